@@ -3,29 +3,33 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "**/node_modules/", "coverage/"] },
-  js.configs.recommended,
-  tseslint.configs.strictTypeChecked,
-  tseslint.configs.stylisticTypeChecked,
-  {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
-      "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
-      "no-console": "error",
+    { ignores: ["**/dist/", "**/node_modules/", "coverage/"] },
+    js.configs.recommended,
+    tseslint.configs.strictTypeChecked,
+    tseslint.configs.stylisticTypeChecked,
+    {
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            "@typescript-eslint/consistent-type-imports": "error",
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+            // A name of underscores is what a rest pattern leaves out.
+            "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_+$" }],
+            "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
+            "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
+            "no-console": "error",
+        },
     },
-  },
-  {
-    // Programs for a terminal write to it, and a test file is as long as its list of cases.
-    files: ["scripts/**", "engine/**", "examples/**", "simulator/src/cli.ts", "test/**"],
-    rules: { "no-console": "off" },
-  },
-  { files: ["test/**"], rules: { "max-lines-per-function": "off" } },
-  {
-    files: ["**/*.{js,cjs,mjs}"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", require: "readonly", module: "writable" } },
-    rules: { "@typescript-eslint/no-require-imports": "off" },
-  },
+    {
+        // Programs for a terminal write to it, and a test file is as long as its list of cases.
+        files: ["scripts/**", "engine/**", "examples/**", "simulator/src/cli.ts", "test/**"],
+        rules: { "no-console": "off" },
+    },
+    { files: ["test/**"], rules: { "max-lines-per-function": "off" } },
+    {
+        files: ["**/*.{js,cjs,mjs}"],
+        languageOptions: {
+            globals: { process: "readonly", console: "readonly", require: "readonly", module: "writable" },
+        },
+        rules: { "@typescript-eslint/no-require-imports": "off" },
+    },
 );

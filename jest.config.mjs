@@ -1,0 +1,33 @@
+// @ts-check
+const shared = {
+    testEnvironment: "node",
+    transform: {
+        "^.+\\.ts$": [
+            "@swc/jest",
+            {
+                jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+                module: { type: "commonjs" },
+                sourceMaps: "inline",
+            },
+        ],
+    },
+    // TypeScript's node16 module rules want ".js" in a dynamic import; the tests run the ".ts" beside it.
+    moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+    modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/examples"],
+};
+
+/** @param {string} level */
+const project = (level) => ({
+    ...shared,
+    displayName: level,
+    testMatch: [`<rootDir>/test/${level}/**/*.test.ts`],
+});
+
+/** @type {import("jest").Config} */
+export default {
+    coverageProvider: "v8",
+    collectCoverageFrom: ["src/**/*.ts"],
+    coverageDirectory: "coverage",
+    maxWorkers: 2,
+    projects: ["unit", "contract", "plugin", "engine", "packaging"].map(project),
+};

@@ -1,0 +1,16 @@
+/** Writes an instant (milliseconds since 1970) as ISO 8601 in UTC with whole seconds: `2028-11-22T09:00:00Z`. */
+export function formatTime(instant: number): string {
+    return new Date(instant).toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/**
+ * Reads an ISO 8601 date (`2028-11-22`, midnight UTC) or date and time with a zone (`2028-11-22T09:00:00Z`).
+ *
+ * @returns milliseconds since 1970, or `undefined` for anything else.
+ */
+export function parseTime(text: string): number | undefined {
+    const instant = ISO_8601.test(text) ? Date.parse(text) : NaN;
+    return Number.isNaN(instant) ? undefined : instant;
+}

@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ApiTokenError, type ErrorCode } from "../errors";
+
+/** An error in a Pulumi program that ends the run with its message alone: no stack trace, no program text. */
+export class ProgramError extends pulumi.RunError {
+    constructor(
+        /** See the table of codes at `ErrorCode`. */
+        readonly code: ErrorCode,
+        message: string,
+    ) {
+        super(message);
+    }
+}
+
+/** Runs a data source, and turns the errors of this package into ones that a Pulumi program ends well with. */
+export async function asProgramErrors<T>(name: string, run: () => Promise<T>): Promise<T> {
+    try {
+        return await run();
+    } catch (error) {
+        if (error instanceof ApiTokenError) {
+            throw new ProgramError(error.code, `${name}: ${error.message} [${error.code}]`);
+        }
+        throw error;
+    }
+}
