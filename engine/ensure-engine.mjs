@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { buildEngine } from "./build-engine.mjs";
+import { cachedEngineFolder, isWholeEngine } from "./cache.mjs";
+import { EngineError } from "./errors.mjs";
+import { findInstalledEngine } from "./installed.mjs";
+import { findInFolders, withFolderFirst } from "./path-lookup.mjs";
+import { engineFiles, pulumiPin } from "./pins.mjs";
+import { terminalReport } from "./progress.mjs";
+
+export { EngineError };
+
+/**
+ * A Pulumi engine that can be run.
+ * @typedef {object} Engine
+ * @property {string | undefined} folder what has to be first on PATH; nothing when PATH already leads to the engine
+ * @property {string} pulumi the path of the command
+ * @property {string} version without `v`
+ * @property {"path" | "cache" | "built"} source
+ */
+
+/**
+ * Gives the Pulumi that is installed, else the one built earlier, else builds one from pinned Go modules. Throws an
+ * EngineError, with a message for the user, when there is no way to get one.
+ * @param {{ environment?: NodeJS.ProcessEnv, report?: import("./progress.mjs").Report }} [options]
+ * @returns {Promise<Engine>}
+ */
+export async function ensureEngine({ environment = process.env, report = terminalReport() } = {}) {
+    const installed = await findInstalledEngine(environment, report);
+    if (installed) {
+        return { folder: undefined, ...installed, source: "path" };
+    }
+    const folder = cachedEngineFolder(environment);
+    if (isWholeEngine(folder)) {
+        return builtEngine(folder, "cache");
+    }
+    await buildEngine(folder, environment, report);
+    return builtEngine(folder, "built");
+}
+
+/**
+ * The environment in which `pulumi` is this engine.
+ * @param {Engine} engine
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function engineEnvironment(engine, environment = process.env) {
+    return engine.folder === undefined ? environment : withFolderFirst(engine.folder, environment);
+}
+
+/**
+ * @param {string} folder
+ * @param {"cache" | "built"} source
+ * @returns {Engine}
+ */
+function builtEngine(folder, source) {
+    const pulumi = findInFolders(engineFiles.pulumi, [folder]) ?? join(folder, engineFiles.pulumi);
+    return { folder, pulumi, version: pulumiPin.version, source };
+}
