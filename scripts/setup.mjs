@@ -1,0 +1,117 @@
+// Brings a fresh clone to the point where it can run: dependencies, build, engine. Node's own modules only: this runs
+// before anything is installed.
+import { spawn } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { EngineError, engineEnvironment, ensureEngine } from "../engine/ensure-engine.mjs";
+import { terminalReport, withProgress } from "../engine/progress.mjs";
+
+/** The top folder of the repository. */
+export const root = join(import.meta.dirname, "..");
+
+const oldestNode = [20, 18, 1];
+
+/** What ends a script with its message alone. */
+export class SetupError extends Error {}
+
+/**
+ * Installs and builds what is missing or outdated, and says what it does.
+ *
+ * @returns {Promise<NodeJS.ProcessEnv>} the environment in which `pulumi` is a usable engine
+ */
+export async function setUp() {
+    const report = terminalReport();
+    checkNode();
+    if (dependenciesAreMissing()) {
+        await step("installing dependencies", "npm", ["ci", "--no-progress"], report);
+    }
+    await step("building", "npm", ["run", "build"], report);
+    try {
+        return engineEnvironment(await ensureEngine({ report }));
+    } catch (error) {
+        throw error instanceof EngineError ? new SetupError(error.message) : error;
+    }
+}
+
+/**
+ * Runs a script's main function; an expected failure is one message and exit code 1.
+ *
+ * @param {() => Promise<number>} main returns the exit code
+ */
+export async function runScript(main) {
+    try {
+        process.exitCode = await main();
+    } catch (error) {
+        if (!(error instanceof SetupError)) {
+            throw error;
+        }
+        console.error(`\n${error.message}`);
+        process.exitCode = 1;
+    }
+}
+
+function checkNode() {
+    const version = process.versions.node.split(".").map(Number);
+    const difference =
+        oldestNode.map((part, index) => (version[index] ?? 0) - part).find((part) => part !== 0) ?? 0;
+    if (difference < 0) {
+        throw new SetupError(
+            `Node ${process.versions.node} is too old: install Node ${oldestNode.join(".")} or newer.`,
+        );
+    }
+}
+
+/** npm writes this file last; a lock file that is newer has not been installed yet. */
+function dependenciesAreMissing() {
+    const installed = join(root, "node_modules", ".package-lock.json");
+    return (
+        !existsSync(installed) ||
+        statSync(installed).mtimeMs < statSync(join(root, "package-lock.json")).mtimeMs
+    );
+}
+
+/**
+ * @param {string} title
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import("../engine/progress.mjs").Report} report
+ */
+async function step(title, command, args, report) {
+    const { code, output } = await withProgress(
+        report,
+        () => title,
+        () => run(command, args),
+    );
+    if (code !== 0) {
+        throw new SetupError(
+            `${title} failed: \`${command} ${args.join(" ")}\` ended with code ${code}.\n\n${output}`,
+        );
+    }
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<{ code: number | null, output: string }>}
+ */
+function run(command, args) {
+    return new Promise((resolve, reject) => {
+        const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+        let output = "";
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.setEncoding("utf8").on("data", (text) => (output += text));
+        }
+        child.on("error", reject);
+        child.on("close", (code) => {
+            resolve({ code, output });
+        });
+    });
+}
+
+if (process.argv[1] === import.meta.filename) {
+    await runScript(async () => {
+        await setUp();
+        console.log("Ready.");
+        return 0;
+    });
+}
