@@ -2,9 +2,9 @@
 const { spawn } = require("node:child_process");
 const { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } = require("node:fs");
 const { tmpdir } = require("node:os");
-const { basename, join } = require("node:path");
+const path = require("node:path");
 
-const root = join(__dirname, "..");
+const root = path.join(__dirname, "..");
 
 /** A day in milliseconds. */
 const DAY = 86_400_000;
@@ -29,12 +29,12 @@ const DAY = 86_400_000;
 class PulumiSandbox {
     /** @param {NodeJS.ProcessEnv} environment its PATH leads to the engine */
     constructor(environment = process.env) {
-        this.folder = mkdtempSync(join(tmpdir(), "pulumi-api-tokens-"));
-        this.stateFolder = join(this.folder, "state");
+        this.folder = mkdtempSync(path.join(tmpdir(), "pulumi-api-tokens-"));
+        this.stateFolder = path.join(this.folder, "state");
         mkdirSync(this.stateFolder);
         this.environment = {
             ...withoutPulumiSettings(environment),
-            PULUMI_HOME: join(this.folder, "home"),
+            PULUMI_HOME: path.join(this.folder, "home"),
             PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
             PULUMI_CONFIG_PASSPHRASE: "of a sandbox that is thrown away",
             PULUMI_SKIP_UPDATE_CHECK: "1",
@@ -52,11 +52,12 @@ class PulumiSandbox {
      * @param {string} [name] of the copy
      * @returns {string} the folder to run Pulumi in
      */
-    project(source, name = basename(source)) {
-        const folder = join(this.folder, name);
-        const isOwn = (/** @type {string} */ file) => !/^(node_modules|Pulumi\..+\.yaml)$/.test(basename(file));
+    project(source, name = path.basename(source)) {
+        const folder = path.join(this.folder, name);
+        const isOwn = (/** @type {string} */ file) =>
+            !/^(node_modules|Pulumi\..+\.yaml)$/.test(path.basename(file));
         cpSync(source, folder, { recursive: true, filter: isOwn });
-        symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+        symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
         return folder;
     }
 
@@ -129,7 +130,7 @@ function withoutPulumiSettings(environment) {
 
 /** @param {number} days */
 function clockShiftedBy(days) {
-    const preload = JSON.stringify(join(__dirname, "shift-clock.cjs"));
+    const preload = JSON.stringify(path.join(__dirname, "shift-clock.cjs"));
     return days === 0 ? {} : { NODE_OPTIONS: `--require ${preload}`, CLOCK_SHIFT_MS: String(days * DAY) };
 }
 

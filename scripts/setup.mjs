@@ -99,7 +99,7 @@ function run(command, args) {
         const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
         let output = "";
         for (const stream of [child.stdout, child.stderr]) {
-            stream.setEncoding("utf8").on("data", (text) => (output += text));
+            stream.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
         }
         child.on("error", reject);
         child.on("close", (code) => {

@@ -56,7 +56,7 @@ async function rotateByTrigger(stage) {
     const output = await stage.pulumi(rotateFolder, ["up", "--yes", "--skip-preview"]);
     await stage.note("rotate by trigger", output);
     const after = await stage.outputs();
-    return [String(before.token), String(after.token)];
+    return [before.token ?? "", after.token ?? ""];
 }
 
 /**

@@ -99,15 +99,15 @@ export class DemoStage {
         const outputs = await this.outputs();
         this.rows.push({
             step,
-            said: sentencesOf(output).at(-1) ?? "",
+            said: saidIn(output),
             requests: requests.length === 0 ? "0" : `${requests.length}: ${requests.join(", ")}`,
-            fingerprint: String(outputs.tokenFingerprint ?? "—"),
-            validUntil: String(outputs.validUntil ?? "—"),
+            fingerprint: outputs.tokenFingerprint ?? "—",
+            validUntil: outputs.validUntil ?? "—",
         });
         console.log(`   requests to the API: ${requests.length === 0 ? "none" : requests.join(", ")}`);
     }
 
-    /** @returns {Promise<Record<string, unknown>>} the outputs of examples/rotate, secrets in clear */
+    /** @returns {Promise<Record<string, string | undefined>>} the outputs of examples/rotate, secrets in clear */
     async outputs() {
         const json = await this.quietly(this.parts.rotateFolder, [
             "stack",
@@ -115,7 +115,7 @@ export class DemoStage {
             "--json",
             "--show-secrets",
         ]);
-        return JSON.parse(json);
+        return /** @type {Record<string, string>} */ (JSON.parse(json));
     }
 
     #stopIfInterrupted() {
@@ -126,14 +126,23 @@ export class DemoStage {
 }
 
 /**
- * What Pulumi said of the token, without the tree of resources: the provider's own messages and the counts.
+ * The reason or result that Pulumi gave, in one cell of the table.
+ * @param {string} output
+ */
+function saidIn(output) {
+    const sentences = sentencesOf(output);
+    return [sentences[0], sentences.length > 1 ? sentences.at(-1) : undefined].filter(Boolean).join("\n");
+}
+
+/**
+ * What Pulumi said, without the tree of resources: the provider's own messages, each once, and the closing counts.
  * @param {string} output
  */
 function sentencesOf(output) {
     const lines = output.split("\n").map((line) => line.trim());
-    const messages = lines.filter((line) => /^ci: /.test(line));
-    const counts = lines.filter((line) =>
-        /^[-+~]? ?\d+ (to )?(created?|updated?|deleted?|unchanged)$/.test(line),
-    );
-    return [...new Set([...messages, ...counts.slice(-2)])];
+    const messages = new Set(lines.filter((line) => line.startsWith("ci: ")));
+    const summary = lines.slice(lines.lastIndexOf("Resources:") + 1);
+    const end = summary.indexOf("");
+    const counts = summary.slice(0, end === -1 ? undefined : end).join(", ");
+    return counts === "" || !lines.includes("Resources:") ? [...messages] : [...messages, counts];
 }

@@ -31,6 +31,7 @@ export async function adopt(
     }
     const validUntil = parseTime(inputs.validUntil ?? "");
     return {
+        ...(inputs.__provider === undefined ? {} : { __provider: inputs.__provider }),
         resourceName,
         apiEndpoint,
         ...(rotation === undefined ? {} : { rotation }),

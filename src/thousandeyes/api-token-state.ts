@@ -112,6 +112,7 @@ export function record(olds: ApiTokenOutputs, news: ApiTokenInputs, decision: De
     const validUntil = isAdopted ? parseTime(news.validUntil ?? "") : undefined;
     return {
         ...kept,
+        ...(news.__provider === undefined ? {} : { __provider: news.__provider }),
         resourceName: news.resourceName,
         apiEndpoint: endpointOf(news),
         ...(news.rotation === undefined ? {} : { rotation: news.rotation }),

@@ -1,3 +1,4 @@
+export type { ErrorCode } from "../errors";
 export { ApiToken, type ApiTokenArgs, type RotationArgs } from "./api-token";
 export {
     type AccountGroup,

@@ -1,0 +1,120 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { HttpBindings } from "@hono/node-server";
+import type { Fault } from "./faults";
+import { problemBody, titleOf } from "./problem";
+
+/** What a fault has to work with. */
+export interface Delivery {
+    /** The answer of the API; undefined when the request was not processed. */
+    answer: Response | undefined;
+    /** The path that was asked for. */
+    path: string;
+    /** Node's own request and response. */
+    node: HttpBindings;
+    /** Aborted when the simulator stops. */
+    stopping: AbortSignal;
+}
+
+/** The status that the client gets to see, or null when it gets none. */
+export function statusSeen(fault: Fault | undefined, answer: Response | undefined): number | null {
+    switch (fault?.kind) {
+        case "reset-before":
+        case "reset-after":
+        case "hang":
+            return null;
+        case "status":
+            return fault.status;
+        case "html":
+            return fault.status ?? 502;
+        case "body":
+            return fault.status ?? answer?.status ?? null;
+        default:
+            return answer?.status ?? null;
+    }
+}
+
+/** Answers a request as the fault has it. */
+export async function deliver(fault: Fault, delivery: Delivery): Promise<Response> {
+    const answer = delivery.answer ?? new Response(null);
+    switch (fault.kind) {
+        case "delay":
+            await wait(fault.delayMs, undefined, { signal: delivery.stopping }).catch(() => undefined);
+            return answer;
+        case "reset-before":
+        case "reset-after":
+            delivery.node.incoming.socket.resetAndDestroy();
+            return RESPONSE_ALREADY_SENT;
+        case "hang":
+            await closed(delivery.node);
+            return RESPONSE_ALREADY_SENT;
+        case "cut-body":
+            await sendHalf(answer, delivery.node);
+            return RESPONSE_ALREADY_SENT;
+        case "status":
+            return statusAnswer(fault, delivery.path);
+        case "html":
+            return htmlAnswer(fault.status ?? 502);
+        case "content-type":
+            return withBody(answer, await answer.text(), fault.contentType ?? "text/plain", answer.status);
+        case "body":
+            return withBody(answer, bodyText(fault.body), fault.contentType, fault.status ?? answer.status);
+    }
+}
+
+function closed(node: HttpBindings): Promise<void> {
+    return new Promise((resolve) => {
+        if (node.outgoing.closed) {
+            resolve();
+        }
+        node.outgoing.once("close", resolve);
+    });
+}
+
+async function sendHalf(answer: Response, node: HttpBindings): Promise<void> {
+    const body = Buffer.from(await answer.arrayBuffer());
+    node.outgoing.writeHead(answer.status, {
+        ...Object.fromEntries(answer.headers),
+        "content-length": body.length,
+    });
+    await new Promise<void>((resolve) => {
+        node.outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => {
+            resolve();
+        });
+    });
+    node.incoming.socket.destroy();
+}
+
+function statusAnswer(fault: Extract<Fault, { kind: "status" }>, path: string): Response {
+    const { status, body } = fault;
+    const shown = body ?? problemBody(status, `The simulator was told to answer ${status}.`, path);
+    const answer = new Response(mayHaveBody(status) ? bodyText(shown) : null, { status });
+    const usual = body === undefined ? "application/problem+json" : "application/json";
+    answer.headers.set("content-type", fault.contentType ?? usual);
+    for (const [name, value] of Object.entries(fault.headers ?? {})) {
+        answer.headers.set(name, value);
+    }
+    return answer;
+}
+
+function htmlAnswer(status: number): Response {
+    const title = `${status} ${titleOf(status)}`;
+    const page = `<html>\n<head><title>${title}</title></head>\n<body><h1>${title}</h1></body>\n</html>\n`;
+    return new Response(page, { status, headers: { "content-type": "text/html" } });
+}
+
+function withBody(answer: Response, body: string, contentType: string | undefined, status: number): Response {
+    const changed = new Response(mayHaveBody(status) ? body : null, { status, headers: answer.headers });
+    if (contentType !== undefined) {
+        changed.headers.set("content-type", contentType);
+    }
+    return changed;
+}
+
+function bodyText(body: unknown): string {
+    return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+function mayHaveBody(status: number): boolean {
+    return ![204, 205, 304].includes(status);
+}

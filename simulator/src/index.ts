@@ -1,0 +1,10 @@
+export { SimulatorControl } from "./control/client";
+export type { ClockView } from "./control/client";
+export { SimulatorError } from "./errors";
+export type { Fault, FaultEffect, FaultKind, FaultTarget } from "./faults";
+export type { RequestRecord } from "./request-log";
+export { startSimulator } from "./simulator";
+export type { Simulator, SimulatorOptions } from "./simulator";
+export type { IssuedToken, UserChange } from "./thousandeyes/accounts";
+export type { TokenView, UserView } from "./thousandeyes/control";
+export type { OrganisationsInput } from "./thousandeyes/organisations";

@@ -1,0 +1,46 @@
+/** One finding of a 400 answer. */
+export interface FieldError {
+    code: string;
+    field: string;
+    message: string;
+}
+
+const titles: Readonly<Record<number, string>> = {
+    400: "Bad Request",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+};
+
+/** The title of a problem with this status. */
+export function titleOf(status: number): string {
+    return titles[status] ?? `Status ${status}`;
+}
+
+/** The body of a problem; `instance` is the path that was asked for. */
+export function problemBody(status: number, detail: string, instance: string, errors?: FieldError[]): object {
+    return {
+        type: "about:blank",
+        title: titleOf(status),
+        status,
+        detail,
+        instance,
+        ...(errors === undefined ? {} : { errors }),
+    };
+}
+
+/** An `application/problem+json` answer. */
+export function problem(status: number, detail: string, instance: string, errors?: FieldError[]): Response {
+    return jsonResponse(status, problemBody(status, detail, instance, errors), "application/problem+json");
+}
+
+/** An answer with a JSON body. */
+export function jsonResponse(status: number, body: unknown, contentType: string): Response {
+    return new Response(JSON.stringify(body), { status, headers: { "content-type": contentType } });
+}

@@ -1,0 +1,134 @@
+import { Hono } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import type { ApiEnv } from "../api-server";
+import type { SimulatorClock } from "../clock";
+import { jsonResponse, problem } from "../problem";
+import type { Accounts, Member } from "./accounts";
+import type { Expansion } from "./answers";
+import { accountGroupBody, accountGroupsBody, currentUserBody, findGroup } from "./answers";
+import { OrganisationRateLimit } from "./rate-limit";
+
+/** Where the API begins on its listener. */
+export const basePath = "/v7";
+
+const hal = "application/hal+json";
+const expansions: readonly string[] = ["user", "agent"] satisfies Expansion[];
+
+/** What the API is made of; `save` keeps the state after a change, before the answer is sent. */
+export interface ThousandEyesParts {
+    accounts: Accounts;
+    clock: SimulatorClock;
+    save: () => void;
+}
+
+interface Env extends ApiEnv {
+    Variables: ApiEnv["Variables"] & { member: Member };
+}
+
+/** Serves the ThousandEyes API below {@link basePath}. */
+export function mountThousandEyesApi(app: Hono<ApiEnv>, parts: ThousandEyesParts): void {
+    const api = new Hono<Env>().basePath(basePath);
+    api.use("/*", admit(parts));
+    const routes = [
+        { method: "POST", path: "/api-tokens", answer: regenerateToken(parts) },
+        { method: "GET", path: "/users/current", answer: getCurrentUser },
+        { method: "GET", path: "/account-groups", answer: getAccountGroups },
+        { method: "GET", path: "/account-groups/:id", answer: getAccountGroup },
+    ];
+    for (const { method, path, answer } of routes) {
+        api.on(method, path, answer);
+        api.all(path, (context) => methodNotAllowed(context, method));
+    }
+    app.route("/", api);
+}
+
+function admit({ accounts, clock, save }: ThousandEyesParts): MiddlewareHandler<Env> {
+    const rateLimit = new OrganisationRateLimit();
+    return async (context, next) => {
+        const now = clock.now();
+        const record = context.get("record");
+        const path = context.req.path;
+        if (accounts.isBlocked(record.source, now)) {
+            return problem(429, "Too many unauthorized requests from this address.", path);
+        }
+        const member = accounts.authenticate(context.get("token"), now);
+        if (member === undefined) {
+            accounts.countUnauthorized(record.source, now);
+            save();
+            return unauthorized();
+        }
+        record.uid = member.user.uid;
+        record.orgId = member.organisation.orgId;
+        context.set("member", member);
+        const standing = rateLimit.take(member.organisation.orgId, now);
+        if (standing.allowed) {
+            await next();
+        } else {
+            context.res = problem(429, "Organization rate limit exceeded.", path);
+        }
+        for (const [name, value] of Object.entries(standing.headers)) {
+            context.res.headers.set(name, value);
+        }
+        return undefined;
+    };
+}
+
+function regenerateToken({ accounts, clock, save }: ThousandEyesParts): (context: Context<Env>) => Response {
+    return (context) => {
+        const { user } = context.get("member");
+        const path = context.req.path;
+        if (!user.apiAccess) {
+            return problem(403, "The permission API access is required.", path);
+        }
+        const issued = accounts.regenerate(user.uid, clock.now());
+        if (issued === undefined) {
+            return problem(409, "The user already has the maximum number of allowed tokens.", path);
+        }
+        save();
+        return jsonResponse(201, { bearerToken: issued.token, validUntil: issued.validUntil }, hal);
+    };
+}
+
+function getCurrentUser(context: Context<Env>): Response {
+    return jsonResponse(200, currentUserBody(context.get("member"), context.req.url), hal);
+}
+
+function getAccountGroups(context: Context<Env>): Response {
+    return jsonResponse(200, accountGroupsBody(context.get("member"), context.req.url), hal);
+}
+
+function getAccountGroup(context: Context<Env>): Response {
+    const member = context.get("member");
+    const { path, url } = context.req;
+    if (!member.user.viewAllAccountGroups) {
+        return problem(403, "The permission View all account groups settings is required.", path);
+    }
+    const expand = (context.req.queries("expand") ?? [])
+        .flatMap((value) => value.split(","))
+        .filter((value) => value !== "");
+    const unknown = expand.filter((value) => !expansions.includes(value));
+    if (unknown.length > 0) {
+        const errors = unknown.map((value) => ({
+            code: "invalid-value",
+            field: "expand",
+            message: `"${value}" is not one of user, agent`,
+        }));
+        return problem(400, "The request has invalid parameters.", path, errors);
+    }
+    const group = findGroup(member, context.req.param("id") ?? "");
+    if (group === undefined) {
+        return problem(404, "The account group does not exist.", path);
+    }
+    return jsonResponse(200, accountGroupBody(member, group, new Set(expand as Expansion[]), url), hal);
+}
+
+function unauthorized(): Response {
+    const body = { error: "invalid_token", error_description: "Invalid access token" };
+    return jsonResponse(401, body, "application/problem+json");
+}
+
+function methodNotAllowed(context: Context<Env>, allowed: string): Response {
+    const answer = problem(405, `Only ${allowed} is served at this path.`, context.req.path);
+    answer.headers.set("allow", allowed);
+    return answer;
+}

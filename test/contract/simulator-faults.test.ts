@@ -1,0 +1,144 @@
+import { SimulatorControl, startSimulator } from "api-token-simulator";
+import type { Fault, Simulator } from "api-token-simulator";
+
+let simulator: Simulator;
+let control: SimulatorControl;
+let token: string;
+
+beforeEach(async () => {
+    simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
+    control = new SimulatorControl(simulator.controlUrl);
+    token = (await control.createToken("1001")).token;
+});
+
+afterEach(() => simulator.stop());
+
+const send = (method: string, path: string, signal?: AbortSignal): Promise<Response> =>
+    fetch(`${simulator.apiUrl}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+        ...(signal === undefined ? {} : { signal }),
+    });
+
+const tokenCount = async (): Promise<number | undefined> => (await control.users())[0]?.tokens.length;
+
+const on = (fault: Fault) => control.addFault({ method: "POST", path: "/v7/api-tokens", times: 1, ...fault });
+
+test("reset-before breaks the connection and has no effect", async () => {
+    await on({ kind: "reset-before" });
+    await expect(send("POST", "/api-tokens")).rejects.toThrow("fetch failed");
+    expect(await tokenCount()).toBe(1);
+});
+
+test("reset-after breaks the connection after the token was issued", async () => {
+    await on({ kind: "reset-after" });
+    await expect(send("POST", "/api-tokens")).rejects.toThrow("fetch failed");
+    expect(await tokenCount()).toBe(2);
+});
+
+test("cut-body issues the token and sends half of the answer", async () => {
+    await on({ kind: "cut-body" });
+    const answer = await send("POST", "/api-tokens");
+    expect(answer.status).toBe(201);
+    expect(Number(answer.headers.get("content-length"))).toBeGreaterThan(80);
+    await expect(answer.text()).rejects.toThrow("terminated");
+    expect(await tokenCount()).toBe(2);
+});
+
+test.each([
+    [false, 1],
+    [true, 2],
+])("status answers as told; processed %p leaves %i tokens", async (processed, count) => {
+    const body = { timestamp: 1, httpStatus: "SERVICE_UNAVAILABLE", errors: ["x"], path: "/v7" };
+    await on({ kind: "status", status: 503, body, headers: { "retry-after": "7" }, processed });
+    const answer = await send("POST", "/api-tokens");
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "7"]);
+    expect(await answer.json()).toEqual(body);
+    expect(await tokenCount()).toBe(count);
+});
+
+test("status answers with a problem when no body is given", async () => {
+    await on({ kind: "status", status: 500 });
+    const answer = await send("POST", "/api-tokens");
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(await answer.json()).toMatchObject({ title: "Internal Server Error", status: 500 });
+});
+
+test.each([
+    [false, 1],
+    [true, 2],
+])("html answers with a page of a proxy; processed %p leaves %i tokens", async (processed, count) => {
+    await on({ kind: "html", processed });
+    const answer = await send("POST", "/api-tokens");
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([502, "text/html"]);
+    expect(await answer.text()).toContain("<h1>502 Bad Gateway</h1>");
+    expect(await tokenCount()).toBe(count);
+});
+
+test("content-type gives the right body another content type", async () => {
+    await on({ kind: "content-type", contentType: "text/plain" });
+    const answer = await send("POST", "/api-tokens");
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([201, "text/plain"]);
+    expect(await answer.json()).toHaveProperty("bearerToken");
+});
+
+test("body issues the token and replaces the body of the answer", async () => {
+    await on({ kind: "body", body: { validUntil: "2032-01-01T00:00:00Z" } });
+    const answer = await send("POST", "/api-tokens");
+    expect(answer.status).toBe(201);
+    expect(await answer.json()).toEqual({ validUntil: "2032-01-01T00:00:00Z" });
+    expect(await tokenCount()).toBe(2);
+});
+
+test("delay issues the token at once and answers later", async () => {
+    await on({ kind: "delay", delayMs: 60_000 });
+    const abort = new AbortController();
+    const answer = send("POST", "/api-tokens", abort.signal);
+    while ((await tokenCount()) === 1);
+    abort.abort();
+    await expect(answer).rejects.toThrow("aborted");
+});
+
+test("delay answers rightly after the delay", async () => {
+    await on({ kind: "delay", delayMs: 30 });
+    const before = Date.now();
+    expect((await send("POST", "/api-tokens")).status).toBe(201);
+    expect(Date.now() - before).toBeGreaterThanOrEqual(29);
+});
+
+test.each([
+    [false, 1],
+    [true, 2],
+])("hang never answers; processed %p leaves %i tokens, and stop ends it", async (processed, count) => {
+    await on({ kind: "hang", processed });
+    const answer = send("POST", "/api-tokens");
+    const refused = expect(answer).rejects.toThrow("fetch failed");
+    while ((await control.requests()).length === 0);
+    expect(await tokenCount()).toBe(count);
+    await simulator.stop();
+    await refused;
+});
+
+test("a fault meets only its method and path, and only so many times", async () => {
+    await control.addFault({ kind: "status", status: 503, path: "/v7/account-groups/*", times: 2 });
+    const statuses: number[] = [];
+    for (const path of ["", "/281474", "/281475", "/281476"]) {
+        statuses.push((await send("GET", `/account-groups${path}`)).status);
+    }
+    expect(statuses).toEqual([200, 503, 503, 200]);
+    expect(await control.faults()).toEqual([]);
+});
+
+test("a fault without times stays until it is cleared", async () => {
+    await control.addFault({ kind: "html" });
+    expect((await send("GET", "/users/current")).status).toBe(502);
+    expect(await control.faults()).toEqual([{ kind: "html" }]);
+    await control.clearFaults();
+    expect((await send("GET", "/users/current")).status).toBe(200);
+});
+
+test("a fault that does not exist or lacks what it needs is refused", async () => {
+    for (const fault of [{ kind: "flood" }, { kind: "delay" }, { kind: "hang", delayMs: 1 }]) {
+        await expect(control.addFault(fault as Fault)).rejects.toThrow("The body of the request is wrong");
+    }
+});
