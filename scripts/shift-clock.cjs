@@ -10,6 +10,7 @@ class ShiftedDate extends RealDate {
         super(...(args.length === 0 ? [RealDate.now() + shift] : args));
     }
 
+    /** @override */
     static now() {
         return RealDate.now() + shift;
     }
