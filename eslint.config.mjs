@@ -3,6 +3,21 @@ import { defineConfig } from "eslint/config";
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/**
+ * The three rooms below the systems know neither each other nor a system.
+ * @param {string} folder
+ * @param {string[]} rooms
+ * @param {string[]} packages
+ */
+function isolated(folder, rooms, packages) {
+    const group = [...rooms.map((room) => `../${room}/*`), ...packages];
+    const message = `${folder} stands alone: see "Where things are" in CONTRIBUTING.md`;
+    return {
+        files: [`${folder}/**`],
+        rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message }] }] },
+    };
+}
+
 export default defineConfig(
     { ignores: ["**/dist/", "**/node_modules/", "coverage/"] },
     js.configs.recommended,
@@ -20,6 +35,9 @@ export default defineConfig(
             "no-console": "error",
         },
     },
+    isolated("src/lifecycle", ["http", "pulumi", "thousandeyes"], ["@pulumi/pulumi", "undici", "zod"]),
+    isolated("src/http", ["lifecycle", "pulumi", "thousandeyes"], ["@pulumi/pulumi"]),
+    isolated("src/pulumi", ["lifecycle", "http", "thousandeyes"], ["undici"]),
     {
         // Programs for a terminal write to it, and a test file is as long as its list of cases.
         files: ["scripts/**", "engine/**", "examples/**", "simulator/src/cli.ts", "test/**"],

@@ -18,7 +18,11 @@ import { root, runScript, setUp } from "./setup.mjs";
  */
 function run(command, args, environment) {
     return new Promise((resolve, reject) => {
-        const child = spawn(command, args, { cwd: root, env: environment, stdio: ["ignore", "inherit", "inherit"] });
+        const child = spawn(command, args, {
+            cwd: root,
+            env: environment,
+            stdio: ["ignore", "inherit", "inherit"],
+        });
         child.on("error", reject);
         child.on("close", (code) => {
             resolve(code ?? 1);
