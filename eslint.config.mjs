@@ -12,10 +12,11 @@ import tseslint from "typescript-eslint";
 function isolated(folder, rooms, packages) {
     const group = [...rooms.map((room) => `../${room}/*`), ...packages];
     const message = `${folder} stands alone: see "Where things are" in CONTRIBUTING.md`;
-    return {
-        files: [`${folder}/**`],
-        rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message }] }] },
+    /** @type {import("eslint").Linter.RulesRecord} */
+    const rules = {
+        "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message }] }],
     };
+    return { files: [`${folder}/**`], rules };
 }
 
 export default defineConfig(

@@ -15,7 +15,7 @@ export class TransportError extends ApiTokenError {
 
 /** Codes of failures that come before the first byte of a request is sent: names, connections, certificates. */
 const BEFORE_SENDING =
-    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/;
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|EPROTO|ERR_SSL_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/;
 
 /** Tells a failure before sending from one after it, by the error that undici or Node threw. */
 export function toTransportError(error: unknown, host: string): TransportError {
@@ -26,10 +26,8 @@ export function toTransportError(error: unknown, host: string): TransportError {
     return new TransportError(`the connection to ${host} gave no complete answer (${code})`, true);
 }
 
+/** Read by shape: an error of another realm is no instance of this one's Error. */
 function codeOf(error: unknown): string {
-    if (!(error instanceof Error)) {
-        return "unknown failure";
-    }
-    const { code } = error as { code?: unknown };
-    return typeof code === "string" ? code : error.name;
+    const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+    return [code, name].find((word) => typeof word === "string") ?? "unknown failure";
 }

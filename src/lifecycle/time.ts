@@ -11,6 +11,12 @@ const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\
  * @returns milliseconds since 1970, or `undefined` for anything else.
  */
 export function parseTime(text: string): number | undefined {
-    const instant = ISO_8601.test(text) ? Date.parse(text) : NaN;
+    const instant = ISO_8601.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
     return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** `Date.parse` takes February 30th for March 2nd. */
+function isDay(text: string): boolean {
+    const instant = Date.parse(text);
+    return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
 }

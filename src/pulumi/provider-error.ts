@@ -46,8 +46,16 @@ export function toProviderError(resourceName: string, error: unknown, tokens: st
         return error;
     }
     const code = error instanceof ApiTokenError ? error.code : "ERR_INTERNAL";
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const intro = code === "ERR_INTERNAL" ? "a defect of pulumi-api-tokens, please report it: " : "";
-    const clean = tokens.reduce((text, token) => text.replaceAll(token, "[token]"), message);
+    const clean = tokens
+        .filter((token) => token !== "")
+        .reduce((text, token) => text.replaceAll(token, "[token]"), message);
     return new ProviderError(resourceName, `${resourceName}: ${intro}${clean} [${code}]`);
+}
+
+/** Read by shape: an error of another realm is no instance of this one's Error. */
+function messageOf(error: unknown): string {
+    const { message } = (error ?? {}) as { message?: unknown };
+    return typeof message === "string" ? message : String(error);
 }

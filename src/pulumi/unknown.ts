@@ -17,6 +17,9 @@ export function withoutUnknown(value: unknown): unknown {
     if (typeof value !== "object" || value === null) {
         return value;
     }
+    if (Array.isArray(value)) {
+        return value.filter((part) => part !== UNKNOWN).map(withoutUnknown);
+    }
     const known = Object.entries(value).filter(([, part]) => part !== UNKNOWN);
     return Object.fromEntries(known.map(([key, part]) => [key, withoutUnknown(part)]));
 }

@@ -71,7 +71,10 @@ const inputsSchema = z
 /** Checks everything about inputs that needs no clock and no state. Values not yet known must be left out. */
 export function findInputProblems(inputs: unknown): InputProblem[] {
     const { error } = inputsSchema.safeParse(inputs);
-    return (error?.issues ?? []).map(({ path, message }) => ({ property: path.join("."), reason: message }));
+    return (error?.issues ?? []).map((issue) => {
+        const unknownKey = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+        return { property: [...issue.path, ...unknownKey].join("."), reason: issue.message };
+    });
 }
 
 function prefixed(subject: string, problem: string | undefined): string | undefined {

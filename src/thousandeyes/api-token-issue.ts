@@ -40,6 +40,7 @@ export async function adopt(
         tokenFingerprint: fingerprint(bootstrapToken),
         issuedAt: formatTime(now),
         ...(validUntil === undefined ? {} : { validUntil: formatTime(validUntil) }),
+        adopted: true,
         userId: uid,
         ...(loginAccountGroup?.aid === undefined ? {} : { loginAccountGroupId: loginAccountGroup.aid }),
         status: "active",

@@ -4,7 +4,7 @@ import { decide, type Decision } from "../lifecycle/rotation";
 import { parseTime } from "../lifecycle/time";
 import { PartialFailure, toProviderError } from "../pulumi/provider-error";
 import type { Report } from "../pulumi/report";
-import { hasUnknown, withoutUnknown } from "../pulumi/unknown";
+import { hasUnknown, UNKNOWN, withoutUnknown } from "../pulumi/unknown";
 import type { InputProblem } from "./api-token-check";
 import type { ApiTokenInputs } from "./api-token-inputs";
 import { adopt, regenerate, verify } from "./api-token-issue";
@@ -44,14 +44,11 @@ export class ApiTokenProvider implements pulumi.dynamic.ResourceProvider<ApiToke
         news: ApiTokenInputs,
     ): Promise<pulumi.dynamic.CheckResult<ApiTokenInputs>> {
         return this.guard(news, async () => {
-            const apiEndpoint = resolveEndpoint({
-                argument: news.apiEndpoint,
-                config: this.config?.get("thousandeyes:apiEndpoint"),
-                recorded: olds?.apiEndpoint,
-                environment: this.context.environment,
-            });
+            const apiEndpoint = this.endpointFor(news.apiEndpoint, olds?.apiEndpoint);
             const inputs: ApiTokenInputs = { ...news, apiEndpoint };
-            const failures = await this.context.findInputProblems(withoutUnknown(inputs));
+            // Whether an end may be given depends on onCreate: with one unknown, both are.
+            const checked = hasUnknown(inputs.onCreate) ? { ...inputs, validUntil: UNKNOWN } : inputs;
+            const failures = await this.context.findInputProblems(withoutUnknown(checked));
             const isNew = olds?.resourceName === undefined;
             if (isNew && inputs.bootstrapToken === undefined) {
                 const reason = `a new token needs bootstrapToken: one that works, pasted from the UI (${REVOKE_IN_UI})`;
@@ -168,13 +165,17 @@ export class ApiTokenProvider implements pulumi.dynamic.ResourceProvider<ApiToke
     /** The API has no call that ends a token: this says until when it lives. */
     delete(_id: string, props: ApiTokenOutputs): Promise<void> {
         return this.guard(props, () => {
-            const end =
-                props.validUntil === undefined
-                    ? "until its own end, which is not known"
-                    : `until ${props.validUntil}`;
-            const text = `leaves the state; the API cannot revoke it, so token ${props.tokenFingerprint} stays valid ${end}. To end it now: ${REVOKE_IN_UI}`;
-            this.context.report.info(props.resourceName, text);
+            this.context.report.info(props.resourceName, farewell(props, this.context.now()));
         });
+    }
+
+    private endpointFor(argument: unknown, recorded: string | undefined): string {
+        if (argument !== undefined && typeof argument !== "string") {
+            // From a JavaScript program; the check of the inputs names the fault.
+            return argument as string;
+        }
+        const config = this.config?.get("thousandeyes:apiEndpoint");
+        return resolveEndpoint({ argument, config, recorded, environment: this.context.environment });
     }
 
     private decideNow(olds: ApiTokenOutputs, news: ApiTokenInputs): Decision {
@@ -235,4 +236,16 @@ export class ApiTokenProvider implements pulumi.dynamic.ResourceProvider<ApiToke
             throw toProviderError(props.resourceName ?? "ApiToken", error, tokens);
         }
     }
+}
+
+function farewell({ tokenFingerprint, validUntil, status }: ApiTokenOutputs, now: number): string {
+    const left = `token ${tokenFingerprint} leaves the state`;
+    if (validUntil !== undefined && (parseTime(validUntil) ?? Infinity) <= now) {
+        return `${left}; it expired at ${validUntil}`;
+    }
+    if (status === "rejected") {
+        return `${left}; the API refused it when last asked`;
+    }
+    const end = validUntil === undefined ? "until its own end, which is not known" : `until ${validUntil}`;
+    return `${left} and stays valid ${end}: the API cannot revoke it. To end it now: ${REVOKE_IN_UI}`;
 }

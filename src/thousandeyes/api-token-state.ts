@@ -18,6 +18,8 @@ export interface ApiTokenOutputs {
     readonly rotation?: RotationInputs;
     readonly bootstrapFingerprint: string;
     readonly rotationPending?: true;
+    /** The token is the pasted one: the program may still say when it ends. */
+    readonly adopted?: true;
 
     readonly token: string;
     readonly tokenFingerprint: string;
@@ -67,7 +69,7 @@ export function succeed(
     outputs: ApiTokenOutputs,
     successor: { token: string; issuedAt: number; validUntil: number },
 ): ApiTokenOutputs {
-    const { rotationPending: _, ...kept } = outputs;
+    const { rotationPending: _, adopted: __, ...kept } = outputs;
     const ownEnd = parseTime(outputs.validUntil ?? "") ?? Infinity;
     // Rounded up: a rotation within the last second of the overlap would be answered 409.
     const overlapEnd = Math.ceil((successor.issuedAt + OVERLAP) / 1000) * 1000;
@@ -108,8 +110,7 @@ export function toRequest(olds: ApiTokenOutputs, news: ApiTokenInputs): TokenReq
 /** The outputs with everything taken over from the inputs that later decisions compare with. The token stays. */
 export function record(olds: ApiTokenOutputs, news: ApiTokenInputs, decision: Decision): ApiTokenOutputs {
     const { rotation: _, rotationPending: __, ...kept } = olds;
-    const isAdopted = olds.tokenFingerprint === olds.bootstrapFingerprint;
-    const validUntil = isAdopted ? parseTime(news.validUntil ?? "") : undefined;
+    const validUntil = olds.adopted ? parseTime(news.validUntil ?? "") : undefined;
     return {
         ...kept,
         ...(news.__provider === undefined ? {} : { __provider: news.__provider }),

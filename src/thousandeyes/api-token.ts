@@ -92,6 +92,9 @@ export class ApiToken extends DynamicResource {
             secrets,
             opts,
         );
+        // The engine marks them as well; the mocks of a program's unit tests do not.
+        this.token = pulumi.secret(this.token);
+        this.previousToken = pulumi.secret(this.previousToken);
     }
 }
 

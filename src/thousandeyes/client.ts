@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ApiTokenError, type ErrorCode } from "../errors";
+import { TransportError } from "../http/errors";
 import type { HttpAnswer, Send } from "../http/http-client";
 import { accountGroupsSchema, apiTokenSchema, currentUserSchema, errorSchema } from "./schemas";
 
@@ -14,7 +15,7 @@ export type ListedAccountGroup = NonNullable<z.infer<typeof accountGroupsSchema>
  * The part of the ThousandEyes API v7 that this package uses.
  *
  * Every method throws an {@link ApiTokenError}: `ERR_TOKEN_REJECTED` (401), `ERR_FORBIDDEN` (403),
- * `ERR_RATE_LIMITED` (429), `ERR_CONNECTION`, `ERR_AMBIGUOUS` (no complete answer, or 5xx to a POST) or
+ * `ERR_RATE_LIMITED` (429), `ERR_CONNECTION`, `ERR_AMBIGUOUS` (no complete answer, or 5xx, to a POST) or
  * `ERR_RESPONSE` (any other answer than the documented one).
  */
 export class ThousandEyesClient {
@@ -47,7 +48,7 @@ export class ThousandEyesClient {
         expected: number,
         schema: z.ZodType<T>,
     ): Promise<T> {
-        const answer = await this.send(method, this.endpoint + path, token);
+        const answer = await this.answerTo(method, path, token);
         const call = `${method} ${path}`;
         if (answer.status !== expected) {
             throw new ApiTokenError(codeOf(method, answer.status), describe(call, answer, token));
@@ -62,6 +63,17 @@ export class ThousandEyesClient {
                 ? "is not the documented JSON object"
                 : `has a "${where}" of another type than documented`;
         throw new ApiTokenError("ERR_RESPONSE", `${call} answered ${answer.status}, and its body ${what}`);
+    }
+
+    /** A GET changes nothing: without an answer nothing is ambiguous about it. */
+    private async answerTo(method: "GET" | "POST", path: string, token: string): Promise<HttpAnswer> {
+        try {
+            return await this.send(method, this.endpoint + path, token);
+        } catch (error) {
+            throw method === "GET" && error instanceof TransportError
+                ? new ApiTokenError("ERR_CONNECTION", error.message)
+                : error;
+        }
     }
 }
 
@@ -86,13 +98,13 @@ const MEANINGS: Record<number, string> = {
 
 function describe(call: string, answer: HttpAnswer, token: string): string {
     const meaning = MEANINGS[answer.status];
-    const words = serverWords(answer.body).replaceAll(token, "[token]");
+    const words = shorten(serverWords(answer.body).replaceAll(token, "[token]"));
     return [`${call} answered ${answer.status}${words === "" ? "" : ` (${words})`}`, meaning]
         .filter(Boolean)
         .join(". ");
 }
 
-/** What the server says of an error, on one line and short; nothing when the body is not one of the documented ones. */
+/** What the server says of an error; nothing when the body is not one of the documented ones. */
 function serverWords(body: string): string {
     const parsed = errorSchema.safeParse(parseJson(body));
     if (!parsed.success) {
@@ -100,6 +112,11 @@ function serverWords(body: string): string {
     }
     const { error_description, detail, title, errors } = parsed.data;
     const words = error_description ?? detail ?? errors?.join("; ") ?? title ?? "";
+    return words;
+}
+
+/** Cut only once the token is out: a part of it would no longer be recognised. */
+function shorten(words: string): string {
     return words.replace(/\s+/g, " ").trim().slice(0, 200);
 }
 

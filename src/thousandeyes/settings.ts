@@ -36,7 +36,7 @@ export function endpointProblem(endpoint: string): string | undefined {
         return `the API endpoint is not a URL. Write one such as ${DEFAULT_ENDPOINT}`;
     }
     const url = new URL(endpoint);
-    if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    if (url.username !== "" || url.password !== "" || /[?#\s]/.test(endpoint)) {
         return `the API endpoint must be an address alone, without user, password, query or fragment, such as ${DEFAULT_ENDPOINT}`;
     }
     if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) {

@@ -1,0 +1,141 @@
+import { SimulatorControl, startSimulator } from "api-token-simulator";
+import type { Fault, Simulator } from "api-token-simulator";
+import { createSend } from "../../src/http/http-client";
+import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import { failureOf } from "../support/failure-of";
+
+const send = createSend();
+let simulator: Simulator;
+let control: SimulatorControl;
+let client: ThousandEyesClient;
+let token: string;
+
+beforeEach(async () => {
+    simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
+    control = new SimulatorControl(simulator.controlUrl);
+    client = new ThousandEyesClient(send, simulator.apiUrl);
+    token = (await control.createToken("1001")).token;
+});
+
+afterEach(() => simulator.stop());
+
+const requests = async () =>
+    (await control.requests()).map(({ method, path, status }) => `${method} ${path} ${status ?? "none"}`);
+const tokenCount = async () => (await control.users()).find(({ uid }) => uid === "1001")?.tokens.length;
+
+describe("no retry and no redirect", () => {
+    const elsewhere = { kind: "status", times: 1 } as const;
+
+    test.each([301, 302, 303, 307, 308])("an answer of %i is not followed", async (status) => {
+        const other = await startSimulator();
+        try {
+            const location = `${other.apiUrl}/users/current`;
+            await control.addFault({ ...elsewhere, status, headers: { location } });
+            await control.addFault({ ...elsewhere, status, headers: { location } });
+            expect((await failureOf(client.currentUser(token))).code).toBe("ERR_RESPONSE");
+            expect((await failureOf(client.regenerateToken(token))).code).toBe("ERR_RESPONSE");
+            expect(await new SimulatorControl(other.controlUrl).requests()).toEqual([]);
+            expect(await requests()).toEqual([
+                `GET /v7/users/current ${status}`,
+                `POST /v7/api-tokens ${status}`,
+            ]);
+        } finally {
+            await other.stop();
+        }
+    });
+
+    test.each<[string, Fault]>([
+        ["reset-before", { kind: "reset-before" }],
+        ["reset-after", { kind: "reset-after" }],
+        ["status 429", { kind: "status", status: 429, headers: { "retry-after": "0" } }],
+        ["status 503", { kind: "status", status: 503, headers: { "retry-after": "0" } }],
+        ["cut-body", { kind: "cut-body" }],
+    ])("a POST that meets %s is sent once", async (_name, fault) => {
+        await control.addFault({ ...fault, times: 1 });
+        await failureOf(client.regenerateToken(token));
+        expect(await requests()).toHaveLength(1);
+    });
+});
+
+describe("an answer that is missing or broken", () => {
+    test.each<[string, Fault, string, number]>([
+        ["reset-before", { kind: "reset-before" }, "gave no complete answer", 1],
+        ["reset-after", { kind: "reset-after" }, "gave no complete answer", 2],
+        ["cut-body", { kind: "cut-body" }, "gave no complete answer", 2],
+        ["status 500", { kind: "status", status: 500 }, "POST /api-tokens answered 500", 1],
+        [
+            "status 500 after it was processed",
+            { kind: "status", status: 500, processed: true },
+            "answered 500",
+            2,
+        ],
+        ["status 503", { kind: "status", status: 503 }, "The API is under maintenance", 1],
+        ["html", { kind: "html" }, "POST /api-tokens answered 502", 1],
+    ])("leaves open whether a POST was processed: %s", async (_name, fault, words, tokens) => {
+        await control.addFault({ ...fault, times: 1 });
+        const error = await failureOf(client.regenerateToken(token));
+        expect(error.code).toBe("ERR_AMBIGUOUS");
+        expect(error.message).toContain(words);
+        expect(await tokenCount()).toBe(tokens);
+    });
+
+    test.each<[string, Fault]>([
+        ["status 500", { kind: "status", status: 500 }],
+        ["status 503", { kind: "status", status: 503 }],
+        ["html with 502", { kind: "html" }],
+        ["html with 200", { kind: "html", status: 200 }],
+    ])("to a GET cannot be understood: %s", async (_name, fault) => {
+        await control.addFault({ ...fault, times: 1 });
+        expect((await failureOf(client.currentUser(token))).code).toBe("ERR_RESPONSE");
+    });
+
+    test.each<[string, Fault]>([
+        ["reset-before", { kind: "reset-before" }],
+        ["reset-after", { kind: "reset-after" }],
+        ["cut-body", { kind: "cut-body" }],
+    ])("to a GET is said to be incomplete: %s", async (_name, fault) => {
+        await control.addFault({ ...fault, times: 1 });
+        const { message } = await failureOf(client.currentUser(token));
+        expect(message).toContain(
+            `the connection to ${new URL(simulator.apiUrl).host} gave no complete answer`,
+        );
+    });
+
+    test("without a bearer token is passed on without one", async () => {
+        await control.addFault({ kind: "body", body: { validUntil: "2032-01-01T00:00:00Z" } });
+        expect(await client.regenerateToken(token)).toEqual({ validUntil: "2032-01-01T00:00:00Z" });
+    });
+
+    test.each<[string, unknown, string]>([
+        ["a token that is a number", { bearerToken: 5 }, 'has a "bearerToken" of another type'],
+        [
+            "an end that is a number",
+            { bearerToken: "hush", validUntil: 5 },
+            'has a "validUntil" of another type',
+        ],
+        ["a list", ["hush"], "is not the documented JSON object"],
+        ["no JSON", "hush", "is not the documented JSON object"],
+        ["nothing", "", "is not the documented JSON object"],
+    ])("whose body is %s is named as such, and not shown", async (_name, body, words) => {
+        await control.addFault({ kind: "body", body });
+        const error = await failureOf(client.regenerateToken(token));
+        expect(error.code).toBe("ERR_RESPONSE");
+        expect(error.message).toContain(`POST /api-tokens answered 201, and its body ${words}`);
+        expect(error.message).not.toContain("hush");
+    });
+
+    test("with a wrong type further down is named by the way to it", async () => {
+        await control.addFault({ kind: "body", body: { accountGroups: [{ aid: "1" }, { aid: 2 }] } });
+        const { message } = await failureOf(client.accountGroups(token));
+        expect(message).toContain('has a "accountGroups.1.aid" of another type');
+    });
+});
+
+test.each(["127.0.0.1", "localhost", "[::1]"])("a refused connection to %s sends nothing", async (host) => {
+    const { port } = new URL(simulator.apiUrl);
+    await simulator.stop();
+    const nowhere = new ThousandEyesClient(send, `http://${host}:${port}/v7`);
+    const error = await failureOf(nowhere.regenerateToken(token));
+    expect(error.code).toBe("ERR_CONNECTION");
+    expect(error.message).toBe(`${host}:${port} could not be reached (ECONNREFUSED): nothing was sent`);
+});

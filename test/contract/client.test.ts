@@ -1,0 +1,140 @@
+import { SimulatorControl, startSimulator } from "api-token-simulator";
+import type { Simulator } from "api-token-simulator";
+import { createSend } from "../../src/http/http-client";
+import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import { failureOf } from "../support/failure-of";
+
+const send = createSend();
+let simulator: Simulator;
+let control: SimulatorControl;
+let client: ThousandEyesClient;
+let token: string;
+
+beforeEach(async () => {
+    simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
+    control = new SimulatorControl(simulator.controlUrl);
+    client = new ThousandEyesClient(send, simulator.apiUrl);
+    token = (await control.createToken("1001")).token;
+});
+
+afterEach(() => simulator.stop());
+
+describe("an answer as documented", () => {
+    test("to POST /api-tokens is the new token with its end", async () => {
+        const issued = await client.regenerateToken(token);
+        expect(issued.validUntil).toBe("2032-01-01T00:00:00Z");
+        expect(issued.bearerToken).not.toBe(token);
+        await client.currentUser(issued.bearerToken ?? "");
+        const used = (await control.requests()).map((request) => request.token);
+        expect(used).toEqual([fingerprint(token), fingerprint(issued.bearerToken ?? "")]);
+    });
+
+    test("to GET /users/current is the user, and what is not needed of it is left out", async () => {
+        expect(await client.currentUser(token)).toEqual({
+            uid: "1001",
+            loginAccountGroup: { aid: "281474" },
+        });
+    });
+
+    test("to GET /account-groups is the list", async () => {
+        const groups = await client.accountGroups(token);
+        expect(groups.map(({ aid }) => aid)).toEqual(["281474", "281475", "281476"]);
+        expect(groups[0]).toEqual({
+            aid: "281474",
+            accountGroupName: "Production",
+            isCurrentAccountGroup: true,
+            isDefaultAccountGroup: true,
+            organizationName: "Example Corp",
+            orgId: "76543",
+        });
+    });
+
+    test("without a list is a list of nothing", async () => {
+        await control.addFault({ kind: "body", body: {} });
+        expect(await client.accountGroups(token)).toEqual([]);
+    });
+
+    test("under another content type is understood all the same", async () => {
+        await control.addFault({ kind: "content-type" });
+        expect((await client.regenerateToken(token)).bearerToken).toEqual(expect.any(String));
+        expect((await client.currentUser(token)).uid).toBe("1001");
+    });
+});
+
+describe("a refusal", () => {
+    test("with 401 is a rejected token, with the server's words and what follows", async () => {
+        const error = await failureOf(client.currentUser("not-a-token"));
+        expect(error.code).toBe("ERR_TOKEN_REJECTED");
+        expect(error.message).toContain(
+            "GET /users/current answered 401 (Invalid access token). The token is unknown",
+        );
+    });
+
+    test("with 403 is a missing permission", async () => {
+        const { token: powerless } = await control.createToken("1003");
+        const error = await failureOf(client.regenerateToken(powerless));
+        expect(error.code).toBe("ERR_FORBIDDEN");
+        expect(error.message).toContain("“API access”");
+    });
+
+    test("with 409 is an overlap", async () => {
+        await client.regenerateToken(token);
+        const error = await failureOf(client.regenerateToken(token));
+        expect(error.code).toBe("ERR_OVERLAP");
+        expect(error.message).toContain("The user already has two valid tokens");
+    });
+
+    test("with 429 is the rate limit", async () => {
+        await control.addFault({ kind: "status", status: 429 });
+        expect((await failureOf(client.accountGroups(token))).code).toBe("ERR_RATE_LIMITED");
+    });
+
+    test.each([400, 404, 405, 418])("with %i is an answer that nobody expected", async (status) => {
+        await control.addFault({ kind: "status", status });
+        const error = await failureOf(client.regenerateToken(token));
+        expect(error.code).toBe("ERR_RESPONSE");
+        expect(error.message).toContain(`POST /api-tokens answered ${status}`);
+    });
+});
+
+describe("what the server says of an error", () => {
+    test("shows no part of the token where long words are cut", async () => {
+        expect(await messageFor({ detail: "x".repeat(190) + token })).not.toContain(token.slice(0, 8));
+    });
+
+    const messageFor = async (body: unknown) => {
+        await control.addFault({ kind: "status", status: 500, body });
+        return (await failureOf(client.currentUser(token))).message;
+    };
+
+    test.each<[string, unknown, string]>([
+        ["OAuth's error_description", { error: "x", error_description: "the words" }, "the words"],
+        ["a problem's detail", { title: "a title", detail: "the words" }, "the words"],
+        ["a problem's title", { title: "the words" }, "the words"],
+        ["a list of sentences", { errors: ["the", "words"] }, "the; words"],
+        ["a list of messages", { errors: [{ message: "the" }, { message: "words" }] }, "the; words"],
+    ])("in %s is passed on", async (_name, body, words) => {
+        expect(await messageFor(body)).toBe(`GET /users/current answered 500 (${words})`);
+    });
+
+    test.each<[string, unknown]>([
+        ["HTML", "<html>text</html>"],
+        ["JSON of another kind", ["text"]],
+        ["fields of another type", { detail: { text: "text" }, errors: "text" }],
+        ["nothing", ""],
+    ])("in %s is left out", async (_name, body) => {
+        expect(await messageFor(body)).toBe("GET /users/current answered 500");
+    });
+
+    test("is put on one short line", async () => {
+        const message = await messageFor({ detail: `first\n\tsecond ${"long ".repeat(1000)}` });
+        expect(message).toContain("(first second long");
+        expect(message.length).toBeLessThan(260);
+    });
+
+    test("never shows the token that was sent", async () => {
+        const message = await messageFor({ detail: `token ${token} is odd, ${token}` });
+        expect(message).toContain("(token [token] is odd, [token])");
+    });
+});

@@ -1,0 +1,39 @@
+import { DAY } from "../../src/lifecycle/duration";
+import type { RotationPolicy, TokenRequest, TokenState } from "../../src/lifecycle/rotation";
+
+/** The instant at which the tokens of these tests are issued. */
+export const ISSUED = Date.parse("2030-01-01T00:00:00Z");
+
+/** An instant so many days after {@link ISSUED}. */
+export function day(count: number): number {
+    return ISSUED + count * DAY;
+}
+
+/** Issued on day 0, ends on day 730, rotated 60 days before; differs from that as told. */
+export function policy(changes: Partial<RotationPolicy> = {}): RotationPolicy {
+    return { beforeExpiry: 60 * DAY, triggers: {}, duringOverlap: "fail", ...changes };
+}
+
+/** A token without a predecessor whose policy is the default one; differs from that as told. */
+export function state(changes: Partial<TokenState> = {}): TokenState {
+    return {
+        status: "active",
+        fingerprint: "current",
+        issuedAt: ISSUED,
+        validUntil: day(730),
+        bootstrapFingerprint: "bootstrap",
+        policy: policy(),
+        rotationPending: false,
+        ...changes,
+    };
+}
+
+/** A token whose predecessor is valid until day 14; differs from that as told. */
+export function stateInOverlap(changes: Partial<TokenState> = {}): TokenState {
+    return state({ previousFingerprint: "previous", previousValidUntil: day(14), ...changes });
+}
+
+/** A program that asks for what {@link state} has recorded; differs from that as told. */
+export function request(changes: Partial<TokenRequest> = {}): TokenRequest {
+    return { bootstrapFingerprint: "bootstrap", policy: policy(), otherChanges: false, ...changes };
+}
