@@ -31,9 +31,13 @@ class PulumiSandbox {
     constructor(environment = process.env) {
         this.folder = mkdtempSync(path.join(tmpdir(), "pulumi-api-tokens-"));
         this.stateFolder = path.join(this.folder, "state");
+        const temporary = path.join(this.folder, "tmp");
         mkdirSync(this.stateFolder);
+        mkdirSync(temporary);
         this.environment = {
             ...withoutPulumiSettings(environment),
+            // What Pulumi's own processes leave behind goes with the sandbox.
+            TMPDIR: temporary,
             PULUMI_HOME: path.join(this.folder, "home"),
             PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
             PULUMI_CONFIG_PASSPHRASE: "of a sandbox that is thrown away",
@@ -71,7 +75,11 @@ class PulumiSandbox {
         return new Promise((resolve, reject) => {
             const child = spawn("pulumi", [...args, "--non-interactive"], {
                 cwd,
-                env: { ...this.environment, ...environment, ...clockShiftedBy(days) },
+                env: {
+                    ...this.environment,
+                    ...clockShiftedBy(days, environment.NODE_OPTIONS),
+                    ...withoutNodeOptions(environment),
+                },
                 stdio: ["ignore", "pipe", "pipe"],
             });
             this.running.add(child);
@@ -128,10 +136,18 @@ function withoutPulumiSettings(environment) {
     return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(PULUMI|TE)_/.test(name)));
 }
 
-/** @param {number} days */
-function clockShiftedBy(days) {
-    const preload = JSON.stringify(path.join(__dirname, "shift-clock.cjs"));
-    return days === 0 ? {} : { NODE_OPTIONS: `--require ${preload}`, CLOCK_SHIFT_MS: String(days * DAY) };
+/** @param {Record<string, string>} environment */
+function withoutNodeOptions(environment) {
+    return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "NODE_OPTIONS"));
+}
+
+/**
+ * @param {number} days
+ * @param {string} [nodeOptions] others that the run has
+ */
+function clockShiftedBy(days, nodeOptions = "") {
+    const preload = `--require ${JSON.stringify(path.join(__dirname, "shift-clock.cjs"))}`;
+    return { NODE_OPTIONS: `${preload} ${nodeOptions}`.trim(), CLOCK_SHIFT_MS: String(days * DAY) };
 }
 
 module.exports = { PulumiSandbox, DAY };

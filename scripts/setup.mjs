@@ -1,13 +1,16 @@
 // Brings a fresh clone to the point where it can run: dependencies, build, engine. Node's own modules only: this runs
 // before anything is installed.
 import { spawn } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError, engineEnvironment, ensureEngine } from "../engine/ensure-engine.mjs";
 import { terminalReport, withProgress } from "../engine/progress.mjs";
 
 /** The top folder of the repository. */
 export const root = join(import.meta.dirname, "..");
+
+/** Its time is that of the last build. */
+const buildStamp = join(root, "node_modules", ".built");
 
 const oldestNode = [20, 18, 1];
 
@@ -25,7 +28,10 @@ export async function setUp() {
     if (dependenciesAreMissing()) {
         await step("installing dependencies", "npm", ["ci", "--no-progress"], report);
     }
-    await step("building", "npm", ["run", "build"], report);
+    if (buildIsMissing()) {
+        await step("building", "npm", ["run", "build"], report);
+        writeFileSync(buildStamp, "");
+    }
     try {
         return engineEnvironment(await ensureEngine({ report }));
     } catch (error) {
@@ -67,6 +73,28 @@ function dependenciesAreMissing() {
     return (
         !existsSync(installed) ||
         statSync(installed).mtimeMs < statSync(join(root, "package-lock.json")).mtimeMs
+    );
+}
+
+/** A build under way would pull the files from under a run that uses them: without a change there is none. */
+function buildIsMissing() {
+    const outputs = [buildStamp, join(root, "dist", "index.js"), join(root, "simulator", "dist", "index.js")];
+    if (!outputs.every((file) => existsSync(file))) {
+        return true;
+    }
+    const built = statSync(buildStamp).mtimeMs;
+    const folders = ["src", "simulator/src"].map((folder) => join(root, folder));
+    const sources = folders.flatMap((folder) =>
+        readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+    );
+    const settings = [
+        "package-lock.json",
+        "tsconfig.base.json",
+        "tsconfig.build.json",
+        "simulator/tsconfig.json",
+    ];
+    return [...folders, ...sources, ...settings.map((file) => join(root, file))].some(
+        (file) => statSync(file).mtimeMs > built,
     );
 }
 

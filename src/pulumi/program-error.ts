@@ -3,6 +3,9 @@ import { ApiTokenError, type ErrorCode } from "../errors";
 
 /** An error in a Pulumi program that ends the run with its message alone: no stack trace, no program text. */
 export class ProgramError extends pulumi.RunError {
+    // The SDK formats every uncaught error, and on Node 20 its own source-mapped stack makes that take 20 seconds.
+    override readonly stack = "";
+
     constructor(
         /** See the table of codes at `ErrorCode`. */
         readonly code: ErrorCode,

@@ -29,6 +29,8 @@ const WAY_BACK = `Make a new token in the UI (${REVOKE_IN_UI}) and set it as boo
 /** The provider behind `thousandeyes.ApiToken`: what the engine calls in the plugin process. */
 export class ApiTokenProvider implements pulumi.dynamic.ResourceProvider<ApiTokenInputs, ApiTokenOutputs> {
     private config: pulumi.dynamic.Config | undefined;
+    /** The resources whose inputs were checked in this run: those of a program. */
+    private readonly checked = new Set<string>();
 
     constructor(private readonly context: ApiTokenProviderContext) {}
 
@@ -60,13 +62,21 @@ export class ApiTokenProvider implements pulumi.dynamic.ResourceProvider<ApiToke
                     reason: "that time has passed: the token is dead already",
                 });
             }
-            return { inputs, failures };
+            this.checked.add(news.resourceName);
+            return { inputs, failures: failures.map(toFailure) };
         });
     }
 
-    /** Decides what up would do, and prints why. Sends nothing. */
+    /**
+     * Decides what up would do, and prints why. Sends nothing.
+     *
+     * A refresh calls it too, after read and without check: there is no program whose wishes could be compared.
+     */
     diff(_id: string, olds: ApiTokenOutputs, news: ApiTokenInputs): Promise<pulumi.dynamic.DiffResult> {
         return this.guard(news, () => {
+            if (!this.checked.has(news.resourceName)) {
+                return { changes: false };
+            }
             if (hasUnknown(news)) {
                 const text = "whether it rotates is decided in up: some of its inputs are not known before";
                 this.context.report.info(news.resourceName, text);
@@ -248,4 +258,9 @@ function farewell({ tokenFingerprint, validUntil, status }: ApiTokenOutputs, now
     }
     const end = validUntil === undefined ? "until its own end, which is not known" : `until ${validUntil}`;
     return `${left} and stays valid ${end}: the API cannot revoke it. To end it now: ${REVOKE_IN_UI}`;
+}
+
+/** Names the input in the reason: with a property the engine prints the value as well, in clear unless it is a config secret. */
+function toFailure({ property, reason }: InputProblem): pulumi.dynamic.CheckFailure {
+    return { property: "", reason: `${property}: ${reason} [ERR_INPUT]` };
 }

@@ -86,6 +86,7 @@ describe("create with adopt", () => {
             token: stage.pasted,
             tokenFingerprint: fingerprint(stage.pasted),
             issuedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string,
+            adopted: true,
             userId: "1001",
             loginAccountGroupId: "281474",
             status: "active",

@@ -163,16 +163,26 @@ describe("a diff that refuses", () => {
     });
 });
 
-test("a process in which only diff ran has loaded neither the HTTP client nor the checks", async () => {
+test("a preview loads what checks inputs, and no HTTP client; starting up loads neither", async () => {
     const { outputs } = await stage.created(plugin);
     const fresh = await stage.plugin();
-    await diff(outputs, { rotation: { beforeExpiry: "30d" } }, fresh);
+    await fresh.diffOfRefresh("1001", outputs, stage.inputs());
     const packages = await fresh.loadedPackages();
     expect(packages).toContain("@pulumi/pulumi");
     expect(packages).not.toContain("undici");
     expect(packages).not.toContain("zod");
-    await fresh.check({}, stage.inputs());
+    await diff(outputs, { rotation: { beforeExpiry: "30d" } }, fresh);
     expect(await fresh.loadedPackages()).toContain("zod");
+    expect(await fresh.loadedPackages()).not.toContain("undici");
     await fresh.read("1001", outputs);
     expect(await fresh.loadedPackages()).toContain("undici");
+});
+
+test("a diff that belongs to a refresh says nothing and finds nothing, even where up would refuse", async () => {
+    const { outputs } = await stage.created(plugin);
+    const refreshing = await stage.plugin();
+    const rejected = { ...outputs, status: "rejected" };
+    const answer = await refreshing.diffOfRefresh("1001", rejected, stage.inputs());
+    expect(answer).toEqual({ changes: false, replaces: [] });
+    expect(await refreshing.said()).toEqual({ stdout: "", stderr: "" });
 });

@@ -88,7 +88,7 @@ describe("delete", () => {
         await plugin.delete(id, outputs);
         expect(await stage.requests()).toEqual([]);
         expect(await plugin.said()).toEqual({
-            stdout: `ci: leaves the state; the API cannot revoke it, so token ${String(outputs.tokenFingerprint)} stays valid until ${String(outputs.validUntil)}. To end it now: Account Settings > Users and Roles > Profile > User API Tokens\n`,
+            stdout: `ci: token ${String(outputs.tokenFingerprint)} leaves the state and stays valid until ${String(outputs.validUntil)}: the API cannot revoke it. To end it now: Account Settings > Users and Roles > Profile > User API Tokens\n`,
             stderr: "",
         });
     });
@@ -96,13 +96,13 @@ describe("delete", () => {
     test("of a token whose end nobody knows says so", async () => {
         const { id, outputs } = await stage.adopted(plugin);
         await plugin.delete(id, outputs);
-        expect((await plugin.said()).stdout).toContain("stays valid until its own end, which is not known.");
+        expect((await plugin.said()).stdout).toContain("stays valid until its own end, which is not known:");
     });
 
     test("works although nothing listens at the API any more", async () => {
         const { id, outputs } = await stage.created(plugin);
         await stage.endApi();
         await plugin.delete(id, outputs);
-        expect((await plugin.said()).stdout).toContain("ci: leaves the state");
+        expect((await plugin.said()).stdout).toContain("leaves the state");
     });
 });

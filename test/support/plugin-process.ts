@@ -78,7 +78,14 @@ export class PluginProcess {
         };
     }
 
+    /** As the engine does in preview and up: the inputs are checked first. */
     async diff(id: string, olds: Properties, news: Properties) {
+        await this.check(news, news);
+        return this.diffOfRefresh(id, olds, news);
+    }
+
+    /** As the engine does in a refresh, after read. */
+    async diffOfRefresh(id: string, olds: Properties, news: Properties) {
         const request = new proto.DiffRequest()
             .setId(id)
             .setOlds(this.toStruct(olds))

@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import { type Simulator, SimulatorControl, startSimulator } from "api-token-simulator";
+import { PulumiSandbox } from "../../scripts/pulumi-sandbox.cjs";
+import { uuidFrom } from "../../simulator/src/uuid";
+import type { Run } from "./stack";
+
+/** A simulator, a private Pulumi, and a time that both share. */
+export class StackStage {
+    /** Every token that was issued. */
+    readonly tokens = new Set<string>();
+    /** All that Pulumi printed, and the states it exported. */
+    readonly printed: string[] = [];
+    private pulumiSandbox: PulumiSandbox | undefined;
+    private simulator: Simulator | undefined;
+    private days = 0;
+
+    async start(): Promise<void> {
+        this.pulumiSandbox = new PulumiSandbox();
+        this.simulator = await startSimulator({
+            random: (size) => {
+                const bytes = randomBytes(size);
+                this.tokens.add(uuidFrom(bytes));
+                return bytes;
+            },
+        });
+    }
+
+    get sandbox(): PulumiSandbox {
+        if (this.pulumiSandbox === undefined) {
+            throw new Error("The stage has not been started.");
+        }
+        return this.pulumiSandbox;
+    }
+
+    get apiUrl(): string {
+        return this.running.apiUrl;
+    }
+
+    get control(): SimulatorControl {
+        return new SimulatorControl(this.running.controlUrl);
+    }
+
+    /** Creates a token as a person does in the UI. */
+    async newToken(uid = "1001", validFor?: string): Promise<string> {
+        const options = validFor === undefined ? {} : { validFor };
+        return (await this.control.createToken(uid, options)).token;
+    }
+
+    /** The status that the API gives a token. */
+    async statusOf(token: string | undefined): Promise<number> {
+        const headers = { authorization: `Bearer ${token ?? ""}` };
+        return (await fetch(`${this.apiUrl}/users/current`, { headers })).status;
+    }
+
+    /** Moves the clocks of the simulator and of every later run. */
+    async advance(days: number): Promise<void> {
+        await this.control.advance(`${days}d`);
+        this.days += days;
+    }
+
+    /** Ends the API: nothing listens any more. */
+    async stopApi(): Promise<void> {
+        await this.simulator?.stop();
+        this.simulator = undefined;
+    }
+
+    async pulumi(args: string[], cwd: string): Promise<Run> {
+        const since = (await this.log()).at(-1)?.sequence ?? 0;
+        const { code, output } = await this.sandbox.run(args, { cwd, days: this.days });
+        const requests = (await this.log(since)).map(
+            ({ method, path }) => `${method} ${path.replace("/v7", "")}`,
+        );
+        return { code, output, requests };
+    }
+
+    async dispose(): Promise<void> {
+        await this.pulumiSandbox?.dispose();
+        await this.stopApi();
+    }
+
+    private async log(since?: number) {
+        return this.simulator === undefined ? [] : this.control.requests(since);
+    }
+
+    private get running(): Simulator {
+        if (this.simulator === undefined) {
+            throw new Error("The simulator is not running.");
+        }
+        return this.simulator;
+    }
+}
+
+/**
+ * A stage for the tests of one file. It ends with them, and then nothing that Pulumi printed may hold a token.
+ */
+export function useStackStage(): StackStage {
+    const stage = new StackStage();
+    beforeAll(() => stage.start());
+    afterAll(async () => {
+        await stage.dispose();
+        expect(stage.tokens.size).toBeGreaterThan(0);
+        expect(stage.printed.length).toBeGreaterThan(0);
+        for (const token of stage.tokens) {
+            expect(tracesOf(token, stage.printed.join("\n"))).toEqual([]);
+        }
+    });
+    return stage;
+}
+
+/** The ways in which a text tells a token: in clear, URL-encoded, or inside base64 or hex. */
+export function tracesOf(token: string, text: string): string[] {
+    const bytes = Buffer.from(token);
+    const written: Record<string, string> = {
+        "in clear": token,
+        "URL-encoded": encodeURIComponent(token),
+        "in hex": bytes.toString("hex"),
+        // Base64 writes the same bytes in three ways, by their distance from the start.
+        "in base64": base64Inside(bytes, 0),
+        "in base64, one byte on": base64Inside(bytes, 1),
+        "in base64, two bytes on": base64Inside(bytes, 2),
+    };
+    return Object.keys(written).filter((way) => text.includes(written[way] ?? ""));
+}
+
+/** The characters that depend on these bytes alone, when so many others come before them. */
+function base64Inside(bytes: Buffer, before: number): string {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+    return text.slice(before === 0 ? 0 : 4, -4);
+}

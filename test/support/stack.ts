@@ -1,0 +1,173 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { StackStage } from "./stack-stage";
+
+export const repository = join(__dirname, "../..");
+
+/** A Pulumi project: one to copy from `examples/`, files to write, or a folder with packages of its own. */
+export type Project =
+    { example: string } | { name: string; files: Record<string, string> } | { folder: string };
+
+/** What a command of Pulumi did. */
+export interface Run {
+    code: number | null;
+    output: string;
+    /** What reached the API meanwhile, such as `GET /users/current`. */
+    requests: string[];
+}
+
+/** A stack's state, as far as tests look into it. */
+export interface ExportedState {
+    text: string;
+    resources: { type: string; inputs?: Record<string, unknown>; outputs?: Record<string, unknown> }[];
+}
+
+/** As `pulumi config set` does: what looks like a number or a time stays text. */
+const QUOTED = { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
+
+const UNATTENDED = ["--yes", "--skip-preview"];
+
+/** A stack "dev" with the simulator as its API. Its commands throw when they end otherwise than expected. */
+export class Stack {
+    private readonly configFile: string;
+
+    constructor(
+        private readonly stage: StackStage,
+        private readonly name: string,
+        private readonly folder: string,
+    ) {
+        this.configFile = join(folder, "Pulumi.dev.yaml");
+    }
+
+    /** Runs `pulumi`, whatever comes of it. All that it prints is searched for tokens at the end. */
+    async run(...args: string[]): Promise<Run> {
+        const run = await this.stage.pulumi(args, this.folder);
+        this.stage.printed.push(run.output);
+        return run;
+    }
+
+    async up(): Promise<Run> {
+        return this.succeed("up", ...UNATTENDED);
+    }
+
+    async preview(): Promise<Run> {
+        return this.succeed("preview");
+    }
+
+    async refresh(): Promise<Run> {
+        return this.succeed("refresh", ...UNATTENDED);
+    }
+
+    async destroy(): Promise<Run> {
+        return this.succeed("destroy", ...UNATTENDED);
+    }
+
+    /** A command that has to fail. */
+    async refused(...args: string[]): Promise<Run> {
+        const run = await this.run(...args);
+        if (run.code === 0) {
+            throw new Error(`pulumi ${args.join(" ")} was expected to fail:\n${run.output}`);
+        }
+        return run;
+    }
+
+    async succeed(...args: string[]): Promise<Run> {
+        const run = await this.run(...args);
+        if (run.code !== 0) {
+            throw new Error(`pulumi ${args.join(" ")} ended with code ${run.code ?? "none"}:\n${run.output}`);
+        }
+        return run;
+    }
+
+    /** Sets plain config values, structured ones too; `undefined` removes. A name without `:` is the project's own. */
+    configure(values: Record<string, unknown>): void {
+        const file = parse(readFileSync(this.configFile, "utf8")) as { config?: Record<string, unknown> };
+        const changed = Object.entries(values).map(([name, value]) => [this.qualified(name), value]);
+        const merged = { ...file.config, ...(Object.fromEntries(changed) as typeof values) };
+        const config = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+        writeFileSync(this.configFile, stringify({ ...file, config }, QUOTED));
+    }
+
+    async setBootstrapToken(token: string): Promise<void> {
+        await this.succeed("config", "set", "--secret", "bootstrapToken", token);
+    }
+
+    /** The outputs, secrets in clear. */
+    async outputs(): Promise<Record<string, string | undefined>> {
+        const args = ["stack", "output", "--json", "--show-secrets"];
+        const { output } = await this.stage.pulumi(args, this.folder);
+        return JSON.parse(output) as Record<string, string>;
+    }
+
+    /** What `pulumi stack export` writes, and its resources. */
+    async exportState(): Promise<ExportedState> {
+        const { output } = await this.succeed("stack", "export");
+        const { deployment } = JSON.parse(output) as {
+            deployment: { resources: ExportedState["resources"] };
+        };
+        return { text: output, resources: deployment.resources };
+    }
+
+    private qualified(name: string): string {
+        return name.includes(":") ? name : `${this.name}:${name}`;
+    }
+}
+
+/** Initialises a stack "dev" of a project in the stage's sandbox; its config leads to the simulator. */
+export async function openStack(
+    stage: StackStage,
+    project: Project,
+    bootstrapToken?: string,
+): Promise<Stack> {
+    const folder = prepare(stage, project);
+    const settings = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { name: string };
+    const stack = new Stack(stage, settings.name, folder);
+    await stack.succeed("stack", "init", "dev");
+    if (bootstrapToken !== undefined) {
+        await stack.setBootstrapToken(bootstrapToken);
+    }
+    stack.configure({ "thousandeyes:apiEndpoint": stage.apiUrl });
+    return stack;
+}
+
+function prepare(stage: StackStage, project: Project): string {
+    if ("folder" in project) {
+        return project.folder;
+    }
+    return "example" in project
+        ? stage.sandbox.project(join(repository, "examples", project.example))
+        : writeProject(stage.sandbox.folder, project.name, project.files);
+}
+
+function writeProject(parent: string, name: string, files: Record<string, string>): string {
+    const folder = join(parent, name);
+    for (const [file, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), text);
+    }
+    symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
+    return folder;
+}
+
+/** Reads files of the repository, to write them elsewhere. */
+export function filesOf(...names: string[]): Record<string, string> {
+    return Object.fromEntries(names.map((name) => [name, readFileSync(join(repository, name), "utf8")]));
+}
+
+/** Copies an example out of the repository, without any package. */
+export function copyExample(name: string, to: string): void {
+    const isOwn = (file: string) => !/(^|\/)(node_modules|Pulumi\.[^/]+\.yaml)$/.test(file);
+    cpSync(join(repository, "examples", name), to, { recursive: true, filter: isOwn });
+}
+
+/** The errors in the closing diagnostics of a run. */
+export function errorsIn({ output }: Run): string[] {
+    return [...output.matchAll(/^ {4}error: (.*)$/gm)].map(([, message]) => message ?? "");
+}
+
+/** The provider's own messages about the token named `name`, each once. */
+export function saidOf(name: string, { output }: Run): string[] {
+    const lines = output.split("\n").map((line) => line.trim());
+    return [...new Set(lines.filter((line) => line.startsWith(`${name}: `)))];
+}
