@@ -36,7 +36,7 @@ function startDemo(): { child: ChildProcess; code: Promise<number | null> } {
     return { child, code: once(child, "close").then(([code]) => code as number | null) };
 }
 
-/** The command lines of the processes with this folder for temporary files. */
+/** The command lines of the processes whose folder for temporary files is this one or inside it. */
 function processesOf(marker: string): string[] {
     return readdirSync("/proc")
         .filter((name) => /^\d+$/.test(name))
@@ -44,7 +44,8 @@ function processesOf(marker: string): string[] {
             try {
                 const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
                 const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-                return environment.includes(`TMPDIR=${marker}`) && command !== "" ? [command] : [];
+                const isIts = environment.some((setting) => `${setting}/`.startsWith(`TMPDIR=${marker}/`));
+                return isIts && command !== "" ? [command] : [];
             } catch {
                 // It has ended meanwhile, or is another user's.
                 return [];
