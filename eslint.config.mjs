@@ -36,7 +36,7 @@ export default defineConfig(
             "no-console": "error",
         },
     },
-    isolated("src/lifecycle", ["http", "pulumi", "thousandeyes"], ["@pulumi/pulumi", "undici", "zod"]),
+    isolated("src/lifecycle", ["http", "pulumi", "thousandeyes"], ["@pulumi/pulumi", "undici"]),
     isolated("src/http", ["lifecycle", "pulumi", "thousandeyes"], ["@pulumi/pulumi"]),
     isolated("src/pulumi", ["lifecycle", "http", "thousandeyes"], ["undici"]),
     {

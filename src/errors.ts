@@ -12,6 +12,8 @@
  * | `ERR_TOKEN_LOST` | a token was issued that nobody holds |
  * | `ERR_FORBIDDEN` | the API answers 403: the user's role lacks a permission |
  * | `ERR_OVERLAP` | the previous token is still valid, and the API allows no third one |
+ * | `ERR_JOURNAL` | the journal holds something about the token that cannot be read |
+ * | `ERR_BUSY` | another process is rotating the same token |
  * | `ERR_RATE_LIMITED` | the API answers 429 |
  * | `ERR_CONNECTION` | the request never reached the API |
  * | `ERR_AMBIGUOUS` | a request that changes something got no clear answer: it may have been processed |
@@ -28,6 +30,8 @@ export type ErrorCode =
     | "ERR_TOKEN_LOST"
     | "ERR_FORBIDDEN"
     | "ERR_OVERLAP"
+    | "ERR_JOURNAL"
+    | "ERR_BUSY"
     | "ERR_RATE_LIMITED"
     | "ERR_CONNECTION"
     | "ERR_AMBIGUOUS"

@@ -1,48 +1,21 @@
 import type { ErrorCode } from "../errors";
-import { describeDuration, formatDuration } from "./duration";
-import { formatTime } from "./time";
-
-/** When a token is rotated. Durations are milliseconds. */
-export interface RotationPolicy {
-    readonly beforeExpiry: number;
-    readonly every?: number;
-    readonly triggers: Readonly<Record<string, string>>;
-    readonly duringOverlap: "fail" | "defer";
-}
-
-/** `active`: it works as far as is known. `rejected`: the API refuses it. `lost`: its successor exists and nobody holds it. */
-export type TokenStatus = "active" | "rejected" | "lost";
-
-/** What is known of a token from the last run. Instants are milliseconds since 1970. */
-export interface TokenState {
-    readonly status: TokenStatus;
-    readonly fingerprint: string;
-    readonly issuedAt: number;
-    /** Absent when nobody knows the token's end. */
-    readonly validUntil?: number;
-    readonly previousFingerprint?: string;
-    readonly previousValidUntil?: number;
-    /** Of the bootstrap token that was last seen in the inputs. */
-    readonly bootstrapFingerprint: string;
-    /** As last recorded: what the new policy is compared with. */
-    readonly policy: RotationPolicy;
-    /** A trigger fired during an overlap and waits for its end. */
-    readonly rotationPending: boolean;
-}
-
-/** What the program asks for now. */
-export interface TokenRequest {
-    /** Absent when the program no longer gives a bootstrap token. */
-    readonly bootstrapFingerprint?: string;
-    readonly policy: RotationPolicy;
-    /** Anything else that is recorded has another value than in the state. */
-    readonly otherChanges: boolean;
-}
+import type { JournalView } from "./journal-view";
+import {
+    describeCause,
+    firedTriggers,
+    hasChanges,
+    isNewBootstrap,
+    overlapEnd,
+    overlapIsOn,
+    whyDead,
+    whyDue,
+} from "./rotation-causes";
+import type { TokenRequest, TokenState } from "./token-state";
 
 /** What is to be done, and why, in words that reach `pulumi preview`. */
 export type Decision =
     | { readonly action: "none" }
-    | { readonly action: "wait" | "rotate" | "replace"; readonly reason: string }
+    | { readonly action: "wait" | "join" | "recover" | "rotate" | "replace"; readonly reason: string }
     | { readonly action: "record"; readonly reason: string; readonly rotationPending: boolean }
     | { readonly action: "refuse"; readonly code: ErrorCode; readonly reason: string };
 
@@ -50,20 +23,39 @@ export type Decision =
  * The one place that decides what happens to a token. Preview and up both ask it, so that up does what preview
  * announced, and so that an update that finds nothing to do rotates nothing.
  */
-export function decide(state: TokenState, request: TokenRequest, now: number): Decision {
+export function decide(
+    state: TokenState,
+    request: TokenRequest,
+    now: number,
+    journal: JournalView,
+): Decision {
+    // First of all: whoever gives another token may have revoked everything that is known here.
     if (isNewBootstrap(state, request)) {
         return {
             action: "replace",
             reason: "another bootstrapToken was given: the token is made anew from it",
         };
     }
-    const dead = whyDead(state, now);
+    if (journal.kind === "issued") {
+        const successor = `its successor ${journal.fingerprint} was issued and did not reach the state`;
+        return {
+            action: "recover",
+            reason: `${successor}: it is taken from the journal, no other one is asked for`,
+        };
+    }
+    const dead = whyDead(state, now, journal);
     if (dead) {
         return { action: "refuse", ...dead };
     }
+    const decision = decideAlive(state, request, now, journal);
+    return decision.action === "rotate" ? whenJournalAllows(decision, journal) : decision;
+}
+
+function decideAlive(state: TokenState, request: TokenRequest, now: number, journal: JournalView): Decision {
     const fired = firedTriggers(state, request);
-    if (fired.length > 0 || state.rotationPending) {
-        return decideTriggered(state, request, fired, now);
+    const interrupted = journal.kind === "interrupted" ? journal.since : undefined;
+    if (fired.length > 0 || state.rotationPending || interrupted !== undefined) {
+        return decideTriggered(state, request, fired, now, interrupted);
     }
     const due = whyDue(state, request.policy, now);
     if (due !== undefined && !overlapIsOn(state, now)) {
@@ -84,8 +76,14 @@ export function decide(state: TokenState, request: TokenRequest, now: number): D
     return waiting === undefined ? { action: "none" } : { action: "wait", reason: waiting };
 }
 
-function decideTriggered(state: TokenState, request: TokenRequest, fired: string[], now: number): Decision {
-    const cause = fired.length > 0 ? describeTriggers(fired) : "a trigger fired during the last overlap";
+function decideTriggered(
+    state: TokenState,
+    request: TokenRequest,
+    fired: string[],
+    now: number,
+    interrupted: number | undefined,
+): Decision {
+    const cause = describeCause(fired, interrupted);
     if (!overlapIsOn(state, now)) {
         return { action: "rotate", reason: `rotating, ${cause}` };
     }
@@ -101,106 +99,24 @@ function decideTriggered(state: TokenState, request: TokenRequest, fired: string
     }
     const reason = `rotation is pending, ${cause}. ${possible} The first \`pulumi up\` after it rotates.`;
     return fired.length > 0 || hasChanges(state, request)
-        ? { action: "record", reason, rotationPending: true }
+        ? { action: "record", reason, rotationPending: fired.length > 0 || state.rotationPending }
         : { action: "wait", reason };
 }
 
-/**
- * The instant from which {@link decide} calls the token due, whatever the triggers do.
- *
- * @returns `undefined` when neither the token's end nor `every` gives one.
- */
-export function rotatesAfter(
-    state: Pick<TokenState, "issuedAt" | "validUntil" | "previousValidUntil">,
-    policy: RotationPolicy,
-): number | undefined {
-    const causes = dueTimes(state, policy);
-    return causes.length === 0 ? undefined : Math.max(Math.min(...causes), state.previousValidUntil ?? 0);
-}
-
-function dueTimes(state: Pick<TokenState, "issuedAt" | "validUntil">, policy: RotationPolicy): number[] {
-    return [
-        ...(state.validUntil === undefined ? [] : [state.validUntil - policy.beforeExpiry]),
-        ...(policy.every === undefined ? [] : [state.issuedAt + policy.every]),
-    ];
-}
-
-function isNewBootstrap(state: TokenState, request: TokenRequest): boolean {
-    const given = request.bootstrapFingerprint;
-    const known = [state.bootstrapFingerprint, state.fingerprint, state.previousFingerprint];
-    return given !== undefined && !known.includes(given);
-}
-
-function whyDead(state: TokenState, now: number): { code: ErrorCode; reason: string } | undefined {
-    if (state.status === "lost") {
+/** A rotation that is called for, held against what the journal knows of other attempts. */
+function whenJournalAllows(rotate: Decision, journal: JournalView): Decision {
+    if (journal.kind === "busy") {
+        const reason = `process ${journal.pid} is rotating this token now: its result is waited for and taken over`;
+        return { action: "join", reason };
+    }
+    if (journal.kind === "unreadable") {
         return {
-            code: "ERR_TOKEN_LOST",
-            reason: "the successor of the token in state exists, and nobody holds it",
+            action: "refuse",
+            code: "ERR_JOURNAL",
+            reason:
+                `not rotated: ${journal.problem}. It may hold the only copy of a newer token. Use the release that wrote ` +
+                "it, restore the file, or, when you know that it holds nothing you need, move it away",
         };
     }
-    if (state.status === "rejected") {
-        return {
-            code: "ERR_TOKEN_REJECTED",
-            reason: "the API refuses the token in state: it was revoked, or the account is locked",
-        };
-    }
-    if (state.validUntil !== undefined && state.validUntil <= now) {
-        const end = formatTime(state.validUntil);
-        return {
-            code: "ERR_TOKEN_EXPIRED",
-            reason: `the token in state expired at ${end} and can no longer be rotated`,
-        };
-    }
-    return undefined;
-}
-
-/** A key counts when it was recorded before and now has another value; keys that come or go are only recorded. */
-function firedTriggers(state: TokenState, request: TokenRequest): string[] {
-    const { triggers } = request.policy;
-    return Object.entries(state.policy.triggers)
-        .filter(([key, value]) => Object.hasOwn(triggers, key) && triggers[key] !== value)
-        .map(([key]) => key);
-}
-
-/** Names the keys only: a value may come from a secret. */
-function describeTriggers(keys: string[]): string {
-    const names = keys.map((key) => `"${key}"`).join(", ");
-    return `trigger${keys.length === 1 ? "" : "s"} ${names} changed`;
-}
-
-function whyDue(state: TokenState, policy: RotationPolicy, now: number): string | undefined {
-    if (state.validUntil !== undefined && state.validUntil - now < policy.beforeExpiry) {
-        const left = describeDuration(state.validUntil - now);
-        return `${left} left (beforeExpiry ${formatDuration(policy.beforeExpiry)})`;
-    }
-    if (policy.every !== undefined && now - state.issuedAt > policy.every) {
-        return `${describeDuration(now - state.issuedAt)} old (every ${formatDuration(policy.every)})`;
-    }
-    return undefined;
-}
-
-function overlapIsOn(state: TokenState, now: number): boolean {
-    return state.previousValidUntil !== undefined && now <= state.previousValidUntil;
-}
-
-function overlapEnd(state: TokenState): string {
-    return `until ${formatTime(state.previousValidUntil ?? 0)}`;
-}
-
-function hasChanges(state: TokenState, request: TokenRequest): boolean {
-    const bootstrapMoved =
-        request.bootstrapFingerprint !== undefined &&
-        request.bootstrapFingerprint !== state.bootstrapFingerprint;
-    return request.otherChanges || bootstrapMoved || !samePolicy(state.policy, request.policy);
-}
-
-function samePolicy(a: RotationPolicy, b: RotationPolicy): boolean {
-    const keys = Object.keys(a.triggers);
-    return (
-        a.beforeExpiry === b.beforeExpiry &&
-        a.every === b.every &&
-        a.duringOverlap === b.duringOverlap &&
-        keys.length === Object.keys(b.triggers).length &&
-        keys.every((key) => Object.hasOwn(b.triggers, key) && a.triggers[key] === b.triggers[key])
-    );
+    return rotate;
 }

@@ -1,5 +1,5 @@
 import { DAY, parseDuration } from "../lifecycle/duration";
-import type { RotationPolicy } from "../lifecycle/rotation";
+import type { RotationPolicy } from "../lifecycle/token-state";
 
 /** How long a regenerated token lives: 2 years. Source: the description of `regenerateApiToken`, API v7. */
 export const TOKEN_LIFETIME = 730 * DAY;

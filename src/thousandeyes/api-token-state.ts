@@ -1,13 +1,9 @@
 import { ApiTokenError } from "../errors";
 import { fingerprint } from "../lifecycle/fingerprint";
-import {
-    type Decision,
-    rotatesAfter,
-    type TokenRequest,
-    type TokenState,
-    type TokenStatus,
-} from "../lifecycle/rotation";
+import type { Decision } from "../lifecycle/rotation";
+import { rotatesAfter } from "../lifecycle/rotation-causes";
 import { formatTime, parseTime } from "../lifecycle/time";
+import type { TokenRequest, TokenState, TokenStatus } from "../lifecycle/token-state";
 import { type ApiTokenInputs, OVERLAP, type RotationInputs, toPolicy } from "./api-token-inputs";
 
 /** The outputs of an `ApiToken` in state: the public ones, and what later decisions compare with. Times are ISO 8601. */
@@ -62,6 +58,30 @@ export function settle(outputs: ApiTokenOutputs, now: number): ApiTokenOutputs {
             : { ...kept, previousToken, previousValidUntil };
     const due = rotatesAfter(toTokenState(settled), toPolicy(settled.rotation));
     return due === undefined ? settled : { ...settled, rotatesAfter: formatTime(due) };
+}
+
+/** The pasted token as the current one. Whose it is has to be asked for. */
+export function fromBootstrap(inputs: ApiTokenInputs, now: number): ApiTokenOutputs {
+    const { __provider, resourceName, bootstrapToken, rotation } = inputs;
+    if (bootstrapToken === undefined) {
+        throw new ApiTokenError("ERR_NO_TOKEN", "a new token needs bootstrapToken");
+    }
+    const validUntil = parseTime(inputs.validUntil ?? "");
+    const mark = fingerprint(bootstrapToken);
+    return {
+        ...(__provider === undefined ? {} : { __provider }),
+        resourceName,
+        apiEndpoint: endpointOf(inputs),
+        ...(rotation === undefined ? {} : { rotation }),
+        bootstrapFingerprint: mark,
+        token: bootstrapToken,
+        tokenFingerprint: mark,
+        issuedAt: formatTime(now),
+        ...(validUntil === undefined ? {} : { validUntil: formatTime(validUntil) }),
+        adopted: true,
+        userId: "",
+        status: "active",
+    };
 }
 
 /** Puts a successor in the place of the current token, which becomes the previous one for the overlap. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { TokenStatus } from "../lifecycle/rotation";
+import type { TokenStatus } from "../lifecycle/token-state";
 import { DynamicResource } from "../pulumi/dynamic-resource";
 
 /** When an {@link ApiToken} is rotated. Durations are whole hours, days or weeks: `"12h"`, `"30d"`, `"8w"`. */

@@ -1,5 +1,5 @@
 import { DAY } from "../../src/lifecycle/duration";
-import type { RotationPolicy, TokenRequest, TokenState } from "../../src/lifecycle/rotation";
+import type { RotationPolicy, TokenRequest, TokenState } from "../../src/lifecycle/token-state";
 
 /** The instant at which the tokens of these tests are issued. */
 export const ISSUED = Date.parse("2030-01-01T00:00:00Z");

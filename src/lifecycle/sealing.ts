@@ -1,0 +1,49 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+
+/** A token that only the holder of its predecessor can read. All parts are base64. */
+export interface Sealed {
+    readonly salt: string;
+    readonly nonce: string;
+    readonly ciphertext: string;
+    readonly tag: string;
+}
+
+const CIPHER = "aes-256-gcm";
+const PURPOSE = "pulumi-api-tokens journal 1";
+
+/**
+ * Encrypts a token with a key made from the one before it (HKDF-SHA-256, AES-256-GCM).
+ *
+ * @param context bound to the ciphertext: what was sealed for one place does not open in another
+ */
+export function seal(token: string, predecessor: string, context: string, random = randomBytes): Sealed {
+    const salt = random(16);
+    const nonce = random(12);
+    const cipher = createCipheriv(CIPHER, keyFrom(predecessor, salt), nonce).setAAD(Buffer.from(context));
+    const ciphertext = Buffer.concat([cipher.update(token, "utf8"), cipher.final()]);
+    return {
+        salt: salt.toString("base64"),
+        nonce: nonce.toString("base64"),
+        ciphertext: ciphertext.toString("base64"),
+        tag: cipher.getAuthTag().toString("base64"),
+    };
+}
+
+/** Decrypts what {@link seal} made, or gives `undefined` when the predecessor or the context is another one. */
+export function unseal(sealed: Sealed, predecessor: string, context: string): string | undefined {
+    const part = (name: keyof Sealed) => Buffer.from(sealed[name], "base64");
+    try {
+        const decipher = createDecipheriv(CIPHER, keyFrom(predecessor, part("salt")), part("nonce"), {
+            authTagLength: 16,
+        })
+            .setAAD(Buffer.from(context))
+            .setAuthTag(part("tag"));
+        return Buffer.concat([decipher.update(part("ciphertext")), decipher.final()]).toString("utf8");
+    } catch {
+        return undefined;
+    }
+}
+
+function keyFrom(predecessor: string, salt: Buffer): Uint8Array {
+    return new Uint8Array(hkdfSync("sha256", predecessor, salt, PURPOSE, 32));
+}

@@ -1,0 +1,59 @@
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+
+/*
+ * Files that are complete or not there, whatever instant the process or the machine stops at: content and folder are
+ * synced to disk before a call returns.
+ */
+
+/** Creates a file, and its folder (mode 0700) when it is missing. @returns false when the file exists already. */
+export function createFile(file: string, content: string, temporary: string): boolean {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeSynced(temporary, content);
+    try {
+        linkSync(temporary, file);
+        return true;
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+            return false;
+        }
+        throw error;
+    } finally {
+        rmSync(temporary, { force: true });
+        syncFolder(dirname(file));
+    }
+}
+
+/** Puts another content in a file's place. */
+export function replaceFile(file: string, content: string, temporary: string): void {
+    writeSynced(temporary, content);
+    renameSync(temporary, file);
+    syncFolder(dirname(file));
+}
+
+/** Removes files of one folder that are there. */
+export function removeFiles(folder: string, files: string[]): void {
+    for (const file of files) {
+        rmSync(file, { force: true });
+    }
+    syncFolder(folder);
+}
+
+function writeSynced(file: string, content: string): void {
+    const descriptor = openSync(file, "w", 0o600);
+    try {
+        writeSync(descriptor, content);
+        fsyncSync(descriptor);
+    } finally {
+        closeSync(descriptor);
+    }
+}
+
+function syncFolder(folder: string): void {
+    const descriptor = openSync(folder, "r");
+    try {
+        fsyncSync(descriptor);
+    } finally {
+        closeSync(descriptor);
+    }
+}

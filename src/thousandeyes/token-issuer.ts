@@ -1,0 +1,75 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import type { IssueReply, IssueRequest } from "./issue-successor";
+
+/** What crosses to the issuing process and back. */
+export interface IssueCall {
+    readonly id: number;
+    readonly request: IssueRequest;
+}
+export interface IssueAnswer {
+    readonly id: number;
+    readonly reply: IssueReply;
+}
+
+/** The issuing process ended, or could not be started, before it replied: only the journal knows what happened. */
+export class IssuerGone extends Error {}
+
+interface Waiting {
+    readonly resolve: (reply: IssueReply) => void;
+    readonly reject: (error: Error) => void;
+}
+
+/**
+ * Issues successors in a process of its own, which outlives this one.
+ *
+ * A run can be killed at the instant at which an answer arrives; no order of steps in the killed process can save
+ * that answer. A process in a session of its own goes on, seals the token into the journal, and ends.
+ */
+export class TokenIssuer {
+    private process: ChildProcess | undefined;
+    private readonly waiting = new Map<number, Waiting>();
+    private calls = 0;
+
+    issue(request: IssueRequest): Promise<IssueReply> {
+        const call: IssueCall = { id: ++this.calls, request };
+        return new Promise((resolve, reject) => {
+            this.waiting.set(call.id, { resolve, reject });
+            this.process ??= this.start();
+            this.process.send(call, (error) => {
+                if (error) {
+                    this.end(error.message);
+                }
+            });
+        });
+    }
+
+    private start(): ChildProcess {
+        const child = fork(join(__dirname, "token-issuer-process.js"), [], {
+            detached: true,
+            // Whatever it would print could hold what it works with.
+            stdio: ["ignore", "ignore", "ignore", "ipc"],
+            execArgv: [],
+        });
+        child.on("message", ({ id, reply }: IssueAnswer) => {
+            this.waiting.get(id)?.resolve(reply);
+            this.waiting.delete(id);
+        });
+        child.once("error", ({ message }) => {
+            this.end(message);
+        });
+        child.once("exit", (code, signal) => {
+            this.end(`it ended with ${signal ?? `code ${code ?? 0}`}`);
+        });
+        child.unref();
+        return child;
+    }
+
+    private end(why: string): void {
+        this.process = undefined;
+        for (const { reject } of this.waiting.values()) {
+            reject(new IssuerGone(why));
+        }
+        this.waiting.clear();
+    }
+}
