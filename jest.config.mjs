@@ -29,5 +29,5 @@ export default {
     collectCoverageFrom: ["src/**/*.ts"],
     coverageDirectory: "coverage",
     maxWorkers: 2,
-    projects: ["unit", "contract", "plugin", "engine", "packaging"].map(project),
+    projects: ["unit", "contract", "plugin", "engine", "crash", "packaging"].map(project),
 };

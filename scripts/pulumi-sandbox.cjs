@@ -49,6 +49,11 @@ class PulumiSandbox {
         this.running = new Set();
     }
 
+    /** Where the runs keep their journal. */
+    get journalFolder() {
+        return path.join(this.folder, "home", "api-tokens");
+    }
+
     /**
      * Copies a Pulumi project into the sandbox, where its packages are those of this repository: a stack's config file
      * must not be left in the project itself.

@@ -50,3 +50,9 @@ export class ApiTokenError extends Error {
         super(message);
     }
 }
+
+/** The message of anything thrown. Read by shape: an error of another realm is no instance of this one's Error. */
+export function messageOf(error: unknown): string {
+    const { message } = (error ?? {}) as { message?: unknown };
+    return typeof message === "string" ? message : String(error);
+}

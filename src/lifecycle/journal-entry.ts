@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatTime, parseTime } from "./time";
+import { parseTime } from "./time";
 
 /** Why the text of a journal file is no entry, in words for the person who will look at the file. */
 export class UnreadableEntry extends Error {}
@@ -59,7 +59,9 @@ export type JournalEntry = z.infer<typeof entrySchema>;
 export function writeEntry(entry: JournalEntry): string {
     const instants = ["begun", "since", "deadline", "issuedAt", "validUntil"];
     const asText = (key: string, value: unknown) =>
-        instants.includes(key) && typeof value === "number" ? formatTime(value) : value;
+        instants.includes(key) && typeof value === "number"
+            ? new Date(value).toISOString().replace(".000Z", "Z")
+            : value;
     return `${JSON.stringify({ format: FORMAT, version: VERSION, ...entry }, asText, 2)}\n`;
 }
 

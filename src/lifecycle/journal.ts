@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { messageOf } from "../errors";
 import { DAY } from "./duration";
 import { fingerprint } from "./fingerprint";
 import { type IssuedEntry, type JournalEntry, readEntry, UnreadableEntry, writeEntry } from "./journal-entry";
@@ -16,6 +16,14 @@ export type Successor = Omit<IssuedEntry, "sealed" | "fingerprint"> & { readonly
 export interface Attempt {
     readonly file: string;
     readonly entry: JournalEntry;
+    /** When the old token ends if this attempt succeeds: the ones before it then were not processed. */
+    readonly deadline: number;
+}
+
+interface Found {
+    readonly file: string;
+    readonly entry: JournalEntry;
+    readonly number: number;
 }
 
 /** How long an attempt can take at most: an older one has ended, whatever became of its process. */
@@ -41,8 +49,7 @@ export class Journal {
     /** What is known of a token's successor. */
     view(old: string): JournalView {
         try {
-            const newest = this.newest(old);
-            return newest === undefined ? { kind: "none" } : this.viewOf(newest.entry);
+            return this.viewOf(this.newest(old)?.entry);
         } catch (error) {
             if (error instanceof UnreadableEntry) {
                 return { kind: "unreadable", problem: error.message };
@@ -58,7 +65,13 @@ export class Journal {
      * @returns the attempt, or what stands in its way
      */
     begin(old: string, resourceName: string, deadline: number): Attempt | JournalView {
-        const before = this.view(old);
+        const view = this.view(old);
+        if (view.kind === "unreadable") {
+            return view;
+        }
+        // Looked up once: the number of the next attempt must belong to what was seen.
+        const newest = this.newest(old);
+        const before = this.viewOf(newest?.entry);
         if (before.kind !== "none" && before.kind !== "interrupted") {
             return before;
         }
@@ -74,17 +87,22 @@ export class Journal {
                 : { since: begun, deadline }),
             done: false,
         };
-        const file = attemptFile(this.folder, old, (this.newest(old)?.number ?? 0) + 1);
+        const file = attemptFile(this.folder, old, (newest?.number ?? 0) + 1);
         const temporary = `${file}.${this.owner.pid}.tmp`;
-        return createFile(file, writeEntry(entry), temporary) ? { file, entry } : this.view(old);
+        return createFile(file, writeEntry(entry), temporary) ? { file, entry, deadline } : this.view(old);
     }
 
     /** Seals the successor. From here on it is lost only with this folder or with the old token. */
-    complete({ file, entry }: Attempt, oldToken: string, { token, issuedAt, validUntil }: Successor): void {
+    complete(
+        { file, entry, deadline }: Attempt,
+        oldToken: string,
+        { token, issuedAt, validUntil }: Successor,
+    ): void {
         const mark = fingerprint(token);
         const sealed = seal(token, oldToken, contextOf(entry.fingerprint, mark));
         this.replace(file, {
             ...entry,
+            deadline,
             state: "issued",
             issued: { fingerprint: mark, issuedAt, validUntil, sealed },
         });
@@ -119,11 +137,7 @@ export class Journal {
             return;
         }
         if (newest.entry.deadline < this.now()) {
-            const numbers = Array.from({ length: newest.number }, (_, index) => index + 1);
-            removeFiles(
-                this.folder,
-                numbers.map((number) => attemptFile(this.folder, old, number)),
-            );
+            this.removeAttempts(old, newest.number);
         } else if (!newest.entry.done) {
             this.replace(newest.file, { ...newest.entry, done: true });
         }
@@ -132,19 +146,29 @@ export class Journal {
     /** Removes what no state can need any more: entries of resources that are gone, or that never came to be. */
     sweep(): void {
         for (const name of readdirSync(this.folder)) {
-            const file = join(this.folder, name);
-            const entry = name.endsWith(".json") ? this.readable(file) : undefined;
-            const isOver =
-                entry?.state === "issued"
-                    ? entry.done && entry.deadline < this.now()
-                    : entry !== undefined && entry.begun + KEEP_WITHOUT_TOKEN < this.now();
-            if (isOver) {
-                removeFiles(this.folder, [file]);
+            const old = /^([0-9a-f]{12})\.1\.json$/.exec(name)?.[1];
+            const newest = old === undefined ? undefined : this.newestReadable(old);
+            if (old !== undefined && newest !== undefined && this.isOver(newest.entry)) {
+                this.removeAttempts(old, newest.number);
             }
         }
     }
 
-    private viewOf(entry: JournalEntry): JournalView {
+    private isOver({ state, done, deadline, begun }: JournalEntry): boolean {
+        const now = this.now();
+        return state === "issued" ? done && deadline < now : begun + KEEP_WITHOUT_TOKEN < now;
+    }
+
+    private removeAttempts(old: string, newest: number): void {
+        const numbers = Array.from({ length: newest }, (_, index) => index + 1);
+        const files = numbers.map((number) => attemptFile(this.folder, old, number));
+        removeFiles(this.folder, [...files, ...files.map(temporaryOf)]);
+    }
+
+    private viewOf(entry: JournalEntry | undefined): JournalView {
+        if (entry === undefined) {
+            return { kind: "none" };
+        }
         const { state, since, deadline, owner, begun } = entry;
         if (state === "issued") {
             return { kind: "issued", fingerprint: entry.issued.fingerprint };
@@ -158,8 +182,8 @@ export class Journal {
             : { kind: "interrupted", since, deadline };
     }
 
-    private newest(old: string): (Attempt & { number: number }) | undefined {
-        let newest: (Attempt & { number: number }) | undefined;
+    private newest(old: string): Found | undefined {
+        let newest: Found | undefined;
         for (let number = 1; ; number++) {
             const file = attemptFile(this.folder, old, number);
             const entry = this.read(file, old);
@@ -167,6 +191,14 @@ export class Journal {
                 return newest;
             }
             newest = { file, entry, number };
+        }
+    }
+
+    private newestReadable(old: string): Found | undefined {
+        try {
+            return this.newest(old);
+        } catch {
+            return undefined;
         }
     }
 
@@ -180,10 +212,11 @@ export class Journal {
             const unplaced = entry.state === "intent" ? this.readable(temporaryOf(file)) : undefined;
             return unplaced?.state === "issued" && unplaced.fingerprint === old ? unplaced : entry;
         } catch (error) {
-            if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+            // ENOTDIR: a file where the folder should be. Beginning an attempt will fail, and say so.
+            if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) {
                 return undefined;
             }
-            const why = error instanceof Error ? error.message : String(error);
+            const why = messageOf(error);
             throw new UnreadableEntry(`${file} cannot be used: ${why}`);
         }
     }

@@ -36,14 +36,12 @@ function currentPlace(): string {
     return [hostname(), boot, namespace].filter((part) => part !== undefined).join(" ");
 }
 
-/** Linux only: field 22 of /proc/<pid>/stat, counted after the name in brackets, which may hold spaces. */
+/** Linux only: fields 3 and 22 of /proc/<pid>/stat, counted after the name in brackets, which may hold spaces. */
 function startOf(pid: number): string | undefined {
-    return attempt(
-        () =>
-            readFileSync(`/proc/${pid}/stat`, "utf8")
-                .replace(/^.*\) /s, "")
-                .split(" ")[19],
-    );
+    const text = attempt(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+    const fields = text?.replace(/^.*\) /s, "").split(" ");
+    // A zombie has ended; where nothing reaps it, it stays in the table.
+    return fields?.[0] === "Z" ? "ended" : fields?.[19];
 }
 
 function isRunning(pid: number): boolean {

@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+    closeSync,
+    existsSync,
+    fsyncSync,
+    linkSync,
+    mkdirSync,
+    openSync,
+    renameSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
 /*
@@ -8,7 +18,7 @@ import { dirname } from "node:path";
 
 /** Creates a file, and its folder (mode 0700) when it is missing. @returns false when the file exists already. */
 export function createFile(file: string, content: string, temporary: string): boolean {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     writeSynced(temporary, content);
     try {
         linkSync(temporary, file);
@@ -39,11 +49,26 @@ export function removeFiles(folder: string, files: string[]): void {
     syncFolder(folder);
 }
 
+function makeFolder(folder: string): void {
+    try {
+        // Node's recursive mkdir never returns where the parent exists and takes no folder, such as in /proc.
+        mkdirSync(folder, { recursive: !existsSync(dirname(folder)), mode: 0o700 });
+    } catch (error) {
+        // Another process may have made it meanwhile; whether it will do shows with the first file.
+        if (!existsSync(folder)) {
+            throw error;
+        }
+    }
+}
+
 function writeSynced(file: string, content: string): void {
     const descriptor = openSync(file, "w", 0o600);
     try {
-        writeSync(descriptor, content);
+        writeFileSync(descriptor, content);
         fsyncSync(descriptor);
+    } catch (error) {
+        rmSync(file, { force: true });
+        throw error;
     } finally {
         closeSync(descriptor);
     }

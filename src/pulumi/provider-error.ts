@@ -1,4 +1,4 @@
-import { ApiTokenError } from "../errors";
+import { ApiTokenError, messageOf } from "../errors";
 
 /**
  * An error as the engine should show it: the message, once, and no stack trace.
@@ -52,10 +52,4 @@ export function toProviderError(resourceName: string, error: unknown, tokens: st
         .filter((token) => token !== "")
         .reduce((text, token) => text.replaceAll(token, "[token]"), message);
     return new ProviderError(resourceName, `${resourceName}: ${intro}${clean} [${code}]`);
-}
-
-/** Read by shape: an error of another realm is no instance of this one's Error. */
-function messageOf(error: unknown): string {
-    const { message } = (error ?? {}) as { message?: unknown };
-    return typeof message === "string" ? message : String(error);
 }

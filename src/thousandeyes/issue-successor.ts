@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../errors";
+import { type ErrorCode, messageOf } from "../errors";
 import { fingerprint } from "../lifecycle/fingerprint";
 import type { Attempt, Journal, Successor } from "../lifecycle/journal";
 import type { JournalView } from "../lifecycle/journal-view";
@@ -48,7 +48,8 @@ export interface IssueTools {
  * answer to disk, and only then the reply.
  */
 export async function issueSuccessor(request: IssueRequest, tools: IssueTools): Promise<IssueReply> {
-    const deadline = Math.min(tools.now() + OVERLAP, request.validUntil ?? Infinity);
+    const end = Math.min(tools.now() + OVERLAP, request.validUntil ?? Infinity);
+    const deadline = Math.floor(end / 1000) * 1000;
     const begun = begin(request, deadline, tools.journal);
     if ("kind" in begun) {
         return { kind: "blocked", view: begun };
@@ -70,7 +71,7 @@ function begin({ token, resourceName }: IssueRequest, deadline: number, journal:
         const attempt = journal.begin(fingerprint(token), resourceName, deadline);
         return "kind" in attempt ? attempt : { attempt, problem: undefined };
     } catch (error) {
-        return { attempt: undefined, problem: error instanceof Error ? error.message : String(error) };
+        return { attempt: undefined, problem: messageOf(error) };
     }
 }
 
@@ -99,7 +100,7 @@ function attemptTo(write: () => void, before: string | undefined): string | unde
         write();
         return before;
     } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        return messageOf(error);
     }
 }
 

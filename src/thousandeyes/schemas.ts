@@ -7,7 +7,8 @@ import { z } from "zod";
 
 export const apiTokenSchema = z.object({
     bearerToken: z.string().optional(),
-    validUntil: z.string().optional(),
+    // A token is too precious to be refused for the type of its end.
+    validUntil: z.string().optional().catch(undefined),
 });
 
 export const currentUserSchema = z.object({

@@ -1,8 +1,8 @@
-import { ApiTokenError, type ErrorCode } from "../errors";
+import { ApiTokenError, type ErrorCode, messageOf } from "../errors";
 import { fingerprint } from "../lifecycle/fingerprint";
 import type { Journal } from "../lifecycle/journal";
 import type { JournalView } from "../lifecycle/journal-view";
-import { parseTime } from "../lifecycle/time";
+import { formatTime, parseTime } from "../lifecycle/time";
 import type { Report } from "../pulumi/report";
 import { OVERLAP } from "./api-token-inputs";
 import { type ApiTokenOutputs, succeed } from "./api-token-state";
@@ -65,14 +65,14 @@ export class Succession {
     }
 
     /** The successor, wherever it comes from. Throws {@link SuccessionFailure}. */
-    async obtain(outputs: ApiTokenOutputs): Promise<ApiTokenOutputs> {
+    async obtain(outputs: ApiTokenOutputs, tries = 5): Promise<ApiTokenOutputs> {
         await this.waitForOthers(outputs);
         if ((await this.view(outputs.token)).kind === "issued") {
             return this.recover(outputs);
         }
         const reply = await this.issue(outputs);
         if (reply.kind === "blocked") {
-            return this.obtainBlocked(outputs, reply.view);
+            return this.obtainBlocked(outputs, reply.view, tries);
         }
         if (reply.journalProblem !== undefined) {
             this.warnOfJournal(outputs.resourceName, reply.journalProblem);
@@ -115,24 +115,32 @@ export class Succession {
                 mayHavePredecessor: outputs.adopted === true && age < OVERLAP,
             });
         } catch (error) {
-            const why = error instanceof Error ? error.message : String(error);
+            const why = messageOf(error);
             const message = `the process that asks for the successor gave no reply (${why}). Run \`pulumi up\` again: the journal shows what became of it`;
             throw new SuccessionFailure("ERR_AMBIGUOUS", message);
         }
     }
 
-    private async obtainBlocked(outputs: ApiTokenOutputs, view: JournalView): Promise<ApiTokenOutputs> {
+    private async obtainBlocked(
+        outputs: ApiTokenOutputs,
+        view: JournalView,
+        tries: number,
+    ): Promise<ApiTokenOutputs> {
         switch (view.kind) {
             case "lost":
                 throw new SuccessionFailure(
                     "ERR_TOKEN_LOST",
-                    "the successor of the token was issued, and nobody holds it",
+                    `the successor of the token was issued, and nobody holds it. The token at hand works until ${formatTime(view.deadline)} at the latest`,
                     view.deadline,
                 );
             case "unreadable":
                 throw new SuccessionFailure("ERR_JOURNAL", view.problem);
             default:
-                return this.obtain(outputs);
+                if (tries <= 1) {
+                    const message = "other processes keep rotating this token. Run `pulumi up` again later";
+                    throw new SuccessionFailure("ERR_BUSY", message);
+                }
+                return this.obtain(outputs, tries - 1);
         }
     }
 

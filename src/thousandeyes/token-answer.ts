@@ -18,26 +18,32 @@ export type TokenAnswer =
     | { readonly kind: "lost" | "rejected" | "overlap" | "unclear"; readonly message: string }
     | { readonly kind: "not-processed"; readonly code: ErrorCode; readonly message: string };
 
-/** Reads an answer. Nothing but a documented refusal counts as not processed. */
+/**
+ * Reads an answer. A token in hand is taken from any success; of the rest only a refusal by a status of the 400s counts
+ * as not processed.
+ */
 export function classifyAnswer(answer: HttpAnswer, sent: string): TokenAnswer {
+    const { status } = answer;
+    const issued = status >= 200 && status < 300 ? readIssued(answer.body) : undefined;
+    if (issued !== undefined) {
+        return issued;
+    }
     const message = describeAnswer("POST /api-tokens", answer, sent);
-    switch (true) {
-        case answer.status === 201:
-            return readIssued(answer.body);
-        case answer.status === 401:
+    switch (status) {
+        case 201:
+            return { kind: "lost", message: "POST /api-tokens answered 201 without the new token" };
+        case 401:
             return { kind: "rejected", message };
-        case answer.status === 409:
+        case 409:
             return { kind: "overlap", message };
-        case answer.status === 403:
-            return { kind: "not-processed", code: "ERR_FORBIDDEN", message };
-        case answer.status === 429:
-            return { kind: "not-processed", code: "ERR_RATE_LIMITED", message };
-        case answer.status >= 300 && answer.status < 500 && answer.status !== 408:
-            return { kind: "not-processed", code: "ERR_RESPONSE", message };
         default:
-            return { kind: "unclear", message };
+            return status >= 400 && status < 500 && status !== 408
+                ? { kind: "not-processed", code: REFUSALS[status] ?? "ERR_RESPONSE", message }
+                : { kind: "unclear", message };
     }
 }
+
+const REFUSALS: Record<number, ErrorCode> = { 403: "ERR_FORBIDDEN", 429: "ERR_RATE_LIMITED" };
 
 /** The same for a request that got no answer. */
 export function classifyFailure(error: unknown): TokenAnswer {
@@ -50,12 +56,11 @@ export function classifyFailure(error: unknown): TokenAnswer {
         : { kind: "not-processed", code: "ERR_CONNECTION", message };
 }
 
-function readIssued(body: string): TokenAnswer {
+function readIssued(body: string): TokenAnswer | undefined {
     const parsed = apiTokenSchema.safeParse(parseJson(body));
     const { bearerToken = "", validUntil = "" } = parsed.success ? parsed.data : {};
-    if (bearerToken === "") {
-        return { kind: "lost", message: "POST /api-tokens answered 201 without the new token" };
-    }
     const end = parseTime(validUntil);
-    return { kind: "issued", token: bearerToken, ...(end === undefined ? {} : { validUntil: end }) };
+    return bearerToken === ""
+        ? undefined
+        : { kind: "issued", token: bearerToken, ...(end === undefined ? {} : { validUntil: end }) };
 }

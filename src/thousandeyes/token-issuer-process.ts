@@ -15,11 +15,21 @@ async function serve({ id, request }: IssueCall): Promise<void> {
         client: connect(request.apiEndpoint),
         now: Date.now,
     });
+    sweep(journal);
     underWay--;
     if (process.connected) {
         process.send?.({ id, reply } satisfies IssueAnswer);
     } else {
         endWhenIdle();
+    }
+}
+
+/** Housekeeping, where the journal is used anyway. What it cannot do now it does another time. */
+function sweep(journal: Journal): void {
+    try {
+        journal.sweep();
+    } catch {
+        return;
     }
 }
 

@@ -35,10 +35,10 @@ export class TokenIssuer {
         const call: IssueCall = { id: ++this.calls, request };
         return new Promise((resolve, reject) => {
             this.waiting.set(call.id, { resolve, reject });
-            this.process ??= this.start();
-            this.process.send(call, (error) => {
+            const child = (this.process ??= this.start());
+            child.send(call, (error) => {
                 if (error) {
-                    this.end(error.message);
+                    this.end(child, error.message);
                 }
             });
         });
@@ -56,16 +56,19 @@ export class TokenIssuer {
             this.waiting.delete(id);
         });
         child.once("error", ({ message }) => {
-            this.end(message);
+            this.end(child, message);
         });
         child.once("exit", (code, signal) => {
-            this.end(`it ended with ${signal ?? `code ${code ?? 0}`}`);
+            this.end(child, `it ended with ${signal ?? `code ${code ?? 0}`}`);
         });
         child.unref();
         return child;
     }
 
-    private end(why: string): void {
+    private end(child: ChildProcess, why: string): void {
+        if (this.process !== child) {
+            return;
+        }
         this.process = undefined;
         for (const { reject } of this.waiting.values()) {
             reject(new IssuerGone(why));

@@ -3,6 +3,7 @@ import type { Simulator } from "api-token-simulator";
 import { createSend } from "../../src/http/http-client";
 import { fingerprint } from "../../src/lifecycle/fingerprint";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import type { TokenAnswer } from "../../src/thousandeyes/token-answer";
 import { failureOf } from "../support/failure-of";
 
 const send = createSend();
@@ -20,14 +21,23 @@ beforeEach(async () => {
 
 afterEach(() => simulator.stop());
 
+/** What came of a POST that is answered as documented. */
+async function issue(): Promise<Extract<TokenAnswer, { kind: "issued" }>> {
+    const answer = await client.regenerateToken(token);
+    if (answer.kind !== "issued") {
+        throw new Error(answer.message);
+    }
+    return answer;
+}
+
 describe("an answer as documented", () => {
     test("to POST /api-tokens is the new token with its end", async () => {
-        const issued = await client.regenerateToken(token);
-        expect(issued.validUntil).toBe("2032-01-01T00:00:00Z");
-        expect(issued.bearerToken).not.toBe(token);
-        await client.currentUser(issued.bearerToken ?? "");
+        const issued = await issue();
+        expect(issued.validUntil).toBe(Date.parse("2032-01-01T00:00:00Z"));
+        expect(issued.token).not.toBe(token);
+        await client.currentUser(issued.token);
         const used = (await control.requests()).map((request) => request.token);
-        expect(used).toEqual([fingerprint(token), fingerprint(issued.bearerToken ?? "")]);
+        expect(used).toEqual([fingerprint(token), fingerprint(issued.token)]);
     });
 
     test("to GET /users/current is the user, and what is not needed of it is left out", async () => {
@@ -57,7 +67,7 @@ describe("an answer as documented", () => {
 
     test("under another content type is understood all the same", async () => {
         await control.addFault({ kind: "content-type" });
-        expect((await client.regenerateToken(token)).bearerToken).toEqual(expect.any(String));
+        expect((await issue()).token).toEqual(expect.any(String));
         expect((await client.currentUser(token)).uid).toBe("1001");
     });
 });
@@ -71,30 +81,64 @@ describe("a refusal", () => {
         );
     });
 
-    test("with 403 is a missing permission", async () => {
-        const { token: powerless } = await control.createToken("1003");
-        const error = await failureOf(client.regenerateToken(powerless));
-        expect(error.code).toBe("ERR_FORBIDDEN");
-        expect(error.message).toContain("“API access”");
-    });
-
-    test("with 409 is an overlap", async () => {
-        await client.regenerateToken(token);
-        const error = await failureOf(client.regenerateToken(token));
-        expect(error.code).toBe("ERR_OVERLAP");
-        expect(error.message).toContain("The user already has two valid tokens");
-    });
-
     test("with 429 is the rate limit", async () => {
         await control.addFault({ kind: "status", status: 429 });
         expect((await failureOf(client.accountGroups(token))).code).toBe("ERR_RATE_LIMITED");
     });
 
-    test.each([400, 404, 405, 418])("with %i is an answer that nobody expected", async (status) => {
+    test("with 403 is a missing permission", async () => {
+        await control.addFault({ kind: "status", status: 403 });
+        expect((await failureOf(client.currentUser(token))).code).toBe("ERR_FORBIDDEN");
+    });
+});
+
+describe("a POST that is refused", () => {
+    const words = (text: string) => expect.stringContaining(text) as string;
+
+    test("with 401 has shown that the token is dead", async () => {
+        expect(await client.regenerateToken("not-a-token")).toEqual({
+            kind: "rejected",
+            message: words("POST /api-tokens answered 401 (Invalid access token). The token is unknown"),
+        });
+    });
+
+    test("with 403 has done nothing, for want of a permission", async () => {
+        const { token: powerless } = await control.createToken("1003");
+        expect(await client.regenerateToken(powerless)).toEqual({
+            kind: "not-processed",
+            code: "ERR_FORBIDDEN",
+            message: words("“API access”"),
+        });
+    });
+
+    test("with 409 has met two valid tokens", async () => {
+        await issue();
+        expect(await client.regenerateToken(token)).toEqual({
+            kind: "overlap",
+            message: words("The user already has two valid tokens"),
+        });
+    });
+
+    test("with 429 has done nothing, for want of a free place", async () => {
+        await control.addFault({ kind: "status", status: 429 });
+        expect(await client.regenerateToken(token)).toMatchObject({
+            kind: "not-processed",
+            code: "ERR_RATE_LIMITED",
+        });
+    });
+
+    test.each([400, 404, 405, 418])("with %i has done nothing, for no documented reason", async (status) => {
         await control.addFault({ kind: "status", status });
-        const error = await failureOf(client.regenerateToken(token));
-        expect(error.code).toBe("ERR_RESPONSE");
-        expect(error.message).toContain(`POST /api-tokens answered ${status}`);
+        expect(await client.regenerateToken(token)).toEqual({
+            kind: "not-processed",
+            code: "ERR_RESPONSE",
+            message: words(`POST /api-tokens answered ${status}`),
+        });
+    });
+
+    test("by a server that waited too long for it may have been processed", async () => {
+        await control.addFault({ kind: "status", status: 408 });
+        expect((await client.regenerateToken(token)).kind).toBe("unclear");
     });
 });
 

@@ -145,12 +145,16 @@ describe("a create that fails", () => {
 
     test("because the answer to the POST has no token says how to recover", async () => {
         await stage.once({ kind: "body", method: "POST", body: { validUntil: "2100-01-01T00:00:00Z" } });
-        expect((await failCreate()).message).toMatch(/Revoke both in the UI.*\[ERR_TOKEN_LOST\]$/);
+        expect((await failCreate()).message).toMatch(
+            /Revoke what is left and make a new token in the UI.*\[ERR_TOKEN_LOST\]$/,
+        );
     });
 
-    test("because the user has two tokens already says so", async () => {
-        await plugin.create(stage.inputs());
-        expect((await failCreate()).message).toMatch(/already has two valid tokens \[ERR_OVERLAP\]$/);
+    test("because the user has two tokens already says so, and what to wait for", async () => {
+        await stage.api.regenerateElsewhere(stage.pasted);
+        expect((await failCreate()).message).toMatch(
+            /already has two valid tokens\. .*is the newer one of the two: wait for the end of the other.* \[ERR_OVERLAP\]$/,
+        );
     });
 });
 

@@ -127,7 +127,8 @@ describe("a diff that finds changed inputs", () => {
 });
 
 describe("a diff that refuses", () => {
-    const WAY_BACK = /Make a new token in the UI \(Account Settings.*\) and set it as bootstrapToken\./;
+    const WAY_BACK =
+        /Revoke what is left and make a new token in the UI \(Account Settings.*\), and set it as bootstrapToken \[/;
 
     test("a trigger during the overlap says from when it works", async () => {
         const { outputs } = await stage.created(plugin, { rotation: { triggers: { release: "1" } } });

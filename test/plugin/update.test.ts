@@ -67,9 +67,8 @@ describe("an update that rotates", () => {
     });
 
     test.each<[string, string, () => Promise<unknown>]>([
-        ["401", "ERR_TOKEN_REJECTED", () => stage.control.revokeTokens("1001")],
         ["403", "ERR_FORBIDDEN", () => stage.control.setUser("1001", { apiAccess: false })],
-        ["409", "ERR_OVERLAP", () => stage.once({ kind: "status", status: 409 })],
+        ["429", "ERR_RATE_LIMITED", () => stage.once({ kind: "status", status: 429 })],
         ["500", "ERR_AMBIGUOUS", () => stage.once({ kind: "status", status: 500 })],
     ])("and is answered %s fails with %s after a single request", async (status, code, arrange) => {
         const { outputs } = await stage.adopted(plugin, release("1"));
@@ -86,7 +85,7 @@ describe("an update whose new token cannot be checked", () => {
         ["status 500", { kind: "status", status: 500 }],
         ["html", { kind: "html" }],
         ["a lost answer", { kind: "reset-after" }],
-        ["a refusal", { kind: "status", status: 401 }],
+        ["a lack of permission", { kind: "status", status: 403 }],
     ] as const)(
         "because of %s hands the token over all the same, and the next one only checks",
         async (_n, fault) => {
@@ -111,6 +110,15 @@ describe("an update whose new token cannot be checked", () => {
             expect(await stage.requests()).toEqual([CHECK]);
         },
     );
+
+    test("because it is refused for its first seconds waits, and succeeds", async () => {
+        const { outputs } = await stage.adopted(plugin, release("1"));
+        await stage.control.addFault({ kind: "status", status: 401, path: "/v7/users/current", times: 2 });
+        const next = await update(outputs, release("2"));
+        const refused = "GET /v7/users/current 401";
+        expect(await stage.requests()).toEqual([ISSUE, refused, refused, CHECK]);
+        expect(next).toMatchObject({ status: "active", previousToken: stage.pasted });
+    });
 
     test("keeps it when the next check fails as well", async () => {
         const { outputs } = await stage.adopted(plugin, release("1"));

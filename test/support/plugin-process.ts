@@ -17,6 +17,8 @@ const PROJECT = join(ROOT, "examples", "rotate");
 export type Properties = Record<string, unknown>;
 
 export interface PluginOptions {
+    /** A folder of the test's own: the journal is kept in it, and it stands in for the home of the user. */
+    readonly home: string;
     readonly environment?: Record<string, string>;
     /** The stack's config. */
     readonly config?: Record<string, string>;
@@ -44,7 +46,7 @@ export class PluginProcess {
         }
     }
 
-    static async start(options: PluginOptions = {}): Promise<PluginProcess> {
+    static async start(options: PluginOptions): Promise<PluginProcess> {
         const child = spawn(process.execPath, [PLUGIN, "127.0.0.1:1"], {
             cwd: PROJECT,
             env: environmentOf(options),
@@ -59,9 +61,14 @@ export class PluginProcess {
         return plugin;
     }
 
+    get hasEnded(): boolean {
+        return this.child.exitCode !== null || this.child.signalCode !== null;
+    }
+
+    /** Ends it with SIGKILL. */
     async stop(): Promise<void> {
         this.client?.close();
-        if (this.child.exitCode === null) {
+        if (!this.hasEnded) {
             const ended = once(this.child, "close");
             this.child.kill("SIGKILL");
             await ended;
@@ -154,7 +161,7 @@ export class PluginProcess {
             if (result !== null && result !== false) {
                 return result;
             }
-            if (this.child.exitCode !== null) {
+            if (this.hasEnded) {
                 throw new Error(`the plugin process ended: ${this.outputs.stderr}`);
             }
             await Promise.race([once(this.child, "words"), once(this.child, "exit")]);
@@ -205,16 +212,18 @@ export class PluginProcess {
     }
 }
 
-/** Nothing of the settings for Pulumi and for the APIs that the tests themselves run under. */
-function environmentOf({ environment, days = 0 }: PluginOptions): NodeJS.ProcessEnv {
+/** Nothing of the settings for Pulumi, for the APIs and for proxies that the tests themselves run under. */
+function environmentOf({ home, environment, days = 0 }: PluginOptions): NodeJS.ProcessEnv {
     const outside = Object.entries(process.env).filter(
-        ([name]) => !/^((PULUMI|TE)_|NODE_OPTIONS$)/.test(name),
+        ([name]) => !/^((PULUMI|TE)_|NODE_OPTIONS$|.+_PROXY$)/i.test(name),
     );
     const preloads = [join(__dirname, "plugin-preload.cjs"), join(ROOT, "scripts", "shift-clock.cjs")];
     return {
         ...Object.fromEntries(outside),
         NODE_OPTIONS: preloads.map((file) => `--require ${JSON.stringify(file)}`).join(" "),
         CLOCK_SHIFT_MS: String(days * DAY),
+        HOME: home,
+        PULUMI_API_TOKENS_JOURNAL: join(home, "journal"),
         ...environment,
     };
 }

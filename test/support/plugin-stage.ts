@@ -1,4 +1,6 @@
-import { type Fault, type Simulator, SimulatorControl, startSimulator } from "api-token-simulator";
+import type { Fault, SimulatorControl } from "api-token-simulator";
+import { PluginApi } from "./plugin-api";
+import { PluginHome } from "./plugin-journal";
 import { type PluginOptions, PluginProcess, type Properties } from "./plugin-process";
 
 /** The text that state files keep: a file format. */
@@ -10,32 +12,55 @@ export interface Resource {
 }
 
 /**
- * A simulator for each test, and plugin processes for a whole file. After each test nothing that a process printed may
- * hold a token or a stack trace.
+ * A simulator for each test, and plugin processes with one journal for a whole file. After each test nothing that a
+ * process printed may hold a token or a stack trace, and no file that a process wrote may hold a token.
  */
 export class PluginStage {
-    private simulator: Simulator | undefined;
+    private running: PluginApi | undefined;
+    private readonly apis: PluginApi[] = [];
     private readonly plugins: PluginProcess[] = [];
-    /** Of the simulator of this test. */
-    control = new SimulatorControl("");
+    readonly home = new PluginHome();
     /** A token of user 1001, as pasted from the UI; it lives a year. */
     pasted = "";
 
     /** Makes one for the tests of a file or of a `describe`. */
     static use(): PluginStage {
         const stage = new PluginStage();
+        jest.setTimeout(60_000);
         beforeEach(() => stage.reset());
-        afterEach(() => stage.simulator?.stop());
+        afterEach(() => stage.api.stop());
         afterEach(() => stage.checkSecrecy());
-        afterAll(() => Promise.all(stage.plugins.map((plugin) => plugin.stop())));
+        afterAll(async () => {
+            await Promise.all(stage.plugins.map((plugin) => plugin.stop()));
+            stage.home.remove();
+        });
         return stage;
     }
 
     /** Starts a process that lives until all tests have run. */
-    async plugin(options: PluginOptions = {}): Promise<PluginProcess> {
-        const plugin = await PluginProcess.start(options);
+    async plugin(options: Partial<PluginOptions> = {}): Promise<PluginProcess> {
+        const plugin = await PluginProcess.start({ home: this.home.folder, ...options });
         this.plugins.push(plugin);
         return plugin;
+    }
+
+    /** The simulator of this test. */
+    get api(): PluginApi {
+        if (this.running === undefined) {
+            throw new Error("no test is running");
+        }
+        return this.running;
+    }
+
+    get control(): SimulatorControl {
+        return this.api.control;
+    }
+
+    /** Starts one more simulator, whose tokens are kept secret as well. */
+    async startApi(): Promise<PluginApi> {
+        const api = await PluginApi.start();
+        this.apis.push(api);
+        return api;
     }
 
     /** Inputs as `check` leaves them; differ as told. */
@@ -44,7 +69,7 @@ export class PluginStage {
             __provider: POINTER,
             resourceName: "ci",
             bootstrapToken: this.pasted,
-            apiEndpoint: this.simulator?.apiUrl,
+            apiEndpoint: this.running?.url,
             ...changes,
         };
     }
@@ -63,32 +88,35 @@ export class PluginStage {
     }
 
     /** What the API was asked for, and what it answered. */
-    async requests(): Promise<string[]> {
-        const records = await this.control.requests();
-        return records.map(({ method, path, status }) => `${method} ${path} ${status ?? "none"}`);
+    requests(): Promise<string[]> {
+        return this.api.requests();
     }
 
     /** Switches a fault on for one request. */
     once(fault: Fault): Promise<Fault> {
-        return this.control.addFault({ ...fault, times: 1 });
+        return this.api.once(fault);
     }
 
     /** Ends the API: from now on nothing listens there. */
-    async endApi(): Promise<void> {
-        await this.simulator?.stop();
+    endApi(): Promise<void> {
+        return this.api.stop();
     }
 
     private async reset(): Promise<void> {
-        this.simulator = await startSimulator();
-        this.control = new SimulatorControl(this.simulator.controlUrl);
-        this.pasted = (await this.control.createToken("1001", { validFor: "365d" })).token;
+        this.running = await this.startApi();
+        this.pasted = await this.running.paste();
     }
 
     private async checkSecrecy(): Promise<void> {
+        const issued = this.apis.flatMap(({ tokens }) => [...tokens]);
+        const tokens = new Set([...issued, ...this.plugins.flatMap((plugin) => [...plugin.tokens])]);
+        this.home.checkSecrecy(tokens);
         for (const plugin of this.plugins) {
-            await plugin.said();
+            if (!plugin.hasEnded) {
+                await plugin.said();
+            }
             expect(plugin.shown).not.toMatch(/^\s+at .*\d+:\d+/m);
-            for (const token of plugin.tokens) {
+            for (const token of tokens) {
                 expect(plugin.shown).not.toContain(token);
             }
         }

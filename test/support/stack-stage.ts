@@ -11,6 +11,8 @@ export class StackStage {
     /** All that Pulumi printed, and the states it exported. */
     readonly printed: string[] = [];
     private pulumiSandbox: PulumiSandbox | undefined;
+    /** Set in the environment of the runs that follow. */
+    environment: Record<string, string> = {};
     private simulator: Simulator | undefined;
     private days = 0;
 
@@ -66,7 +68,11 @@ export class StackStage {
 
     async pulumi(args: string[], cwd: string): Promise<Run> {
         const since = (await this.log()).at(-1)?.sequence ?? 0;
-        const { code, output } = await this.sandbox.run(args, { cwd, days: this.days });
+        const { code, output } = await this.sandbox.run(args, {
+            cwd,
+            days: this.days,
+            environment: this.environment,
+        });
         const requests = (await this.log(since)).map(
             ({ method, path }) => `${method} ${path.replace("/v7", "")}`,
         );

@@ -1,0 +1,153 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { openStack, type Run, type Stack } from "../support/stack";
+import { StackStage, tracesOf } from "../support/stack-stage";
+import { type CrashPoint, journalOf } from "./crash-points";
+import { kill, until, type Victims } from "./processes";
+
+const USER = "1001";
+const UP = ["up", "--yes", "--skip-preview"];
+
+/** What a crash and one more `pulumi up` came to. */
+export interface Outcome {
+    readonly job: "create" | "rotate";
+    readonly point: string;
+    readonly victims: string;
+    /** In the run that crashed, and in the one after it. */
+    readonly posts: [number, number];
+    /** Tokens that the API issued for the one cause. */
+    readonly issued: number;
+    /** What the provider said in the run after the crash. */
+    readonly said: string;
+    readonly end: "newest token in state, and works" | "told that it is lost, with the deadline" | "neither";
+}
+
+/** A stack of examples/rotate at a simulator of its own. One can see several rotations cut off, one after the other. */
+export class Ground {
+    private constructor(
+        readonly stage: StackStage,
+        readonly stack: Stack,
+    ) {}
+
+    static async lay(): Promise<Ground> {
+        const stage = new StackStage();
+        await stage.start();
+        return new Ground(stage, await openStack(stage, { example: "rotate" }, await stage.newToken(USER)));
+    }
+
+    /** Ends everything. No token may stand in clear in what was printed, nor in the journal. */
+    async clear(): Promise<void> {
+        const texts = [...this.stage.printed, ...journalOf(this.stage).map(({ text }) => text)];
+        const tokens = [...this.stage.tokens];
+        await this.stage.dispose();
+        expect(tokens.flatMap((token) => texts.flatMap((text) => tracesOf(token, text)))).toEqual([]);
+    }
+}
+
+/** A rotation, or the creation of a token, that is cut off at some instant; with the simulator as witness. */
+export class Crash {
+    readonly stage: StackStage;
+    /** Where a stopped process and the test leave word for each other. */
+    readonly folder: string;
+    private requests: string[] = [];
+    private since = 0;
+
+    constructor(
+        private readonly ground: Ground,
+        private readonly job: "create" | "rotate",
+        private readonly point: CrashPoint,
+        private readonly victims: Victims,
+    ) {
+        this.stage = ground.stage;
+        this.folder = mkdtempSync(join(this.stage.sandbox.folder, "stop-"));
+    }
+
+    /** Crashes, runs `pulumi up` once more, and says what came of it. */
+    async play(): Promise<Outcome> {
+        const { stack } = this.ground;
+        this.since = (await this.stage.control.requests()).at(-1)?.sequence ?? 0;
+        const before = await this.issued();
+        const posts = await this.crash(stack);
+        await stack.run("cancel", "--yes");
+        this.stage.environment = {};
+        await this.stage.control.clearFaults();
+        const after = await stack.run(...UP);
+        const outputs = after.code === 0 ? await stack.outputs() : undefined;
+        const { newest, count } = await this.issued();
+        const isNewest = newest !== undefined && outputs?.tokenFingerprint === newest;
+        const works = isNewest && (await this.stage.statusOf(outputs.token)) === 200;
+        const told = tellsOfLoss(after) ? "told that it is lost, with the deadline" : "neither";
+        return {
+            job: this.job,
+            point: this.point.name,
+            victims: this.point.endsByItself ? "nothing" : this.victims,
+            posts: [posts, after.requests.filter((request) => request === "POST /api-tokens").length],
+            issued: count - before.count,
+            said: wordsOf(after),
+            end: works ? "newest token in state, and works" : told,
+        };
+    }
+
+    /** The tokens that the API has issued to the user, and the fingerprint of the newest one. */
+    async issued(): Promise<{ newest: string | undefined; count: number }> {
+        const users = await this.stage.control.users();
+        const tokens = users.find(({ uid }) => uid === USER)?.tokens ?? [];
+        return { newest: tokens.at(-1)?.fingerprint, count: tokens.length };
+    }
+
+    /** Whether the run has sent a request, after another one if told so. */
+    async wasSent(request: string, after?: string): Promise<boolean> {
+        await this.look();
+        const start = after === undefined ? 0 : this.requests.indexOf(after) + 1;
+        return (after === undefined || start > 0) && this.requests.includes(request, start);
+    }
+
+    /** @returns how many POSTs the run sent, and what lives on after it */
+    private async crash(stack: Stack): Promise<number> {
+        await this.point.prepare(this);
+        const ended = stack.run(...UP);
+        await this.point.reach(this);
+        if (this.point.endsByItself) {
+            await ended;
+        } else {
+            this.killRun();
+        }
+        this.point.letGo?.(this);
+        await ended;
+        if (this.victims === "run") {
+            await until("the issuing process has ended its work", () => this.isSettled());
+        }
+        await this.look();
+        return this.requests.filter((request) => request === "POST /api-tokens").length;
+    }
+
+    private killRun(): void {
+        const [engine] = this.stage.sandbox.running;
+        if (engine?.pid !== undefined) {
+            kill(engine.pid, this.victims);
+        } else if (!this.point.mayHaveEnded) {
+            throw new Error("the run ended before it could be killed");
+        }
+    }
+
+    /** No attempt is under way any more. */
+    private isSettled(): boolean {
+        const entries = journalOf(this.stage).filter(({ name }) => name.endsWith(".json"));
+        return entries.every(({ text }) => !text.includes('"state": "intent"'));
+    }
+
+    private async look(): Promise<void> {
+        const log = await this.stage.control.requests(this.since);
+        this.requests = log.map(({ method, path }) => `${method} ${path.replace("/v7", "")}`);
+    }
+}
+
+function wordsOf({ output }: Run): string {
+    const lines = output.split("\n").map((line) => line.trim());
+    const words = [...new Set(lines.filter((line) => /^(\* )?ci: /.test(line)))];
+    return words.map((line) => line.replace(/^(\* )?ci: /, "")).join(" | ");
+}
+
+function tellsOfLoss({ output }: Run): boolean {
+    return /ci: .*until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ at the latest.*\[ERR_TOKEN_LOST\]/.test(output);
+}

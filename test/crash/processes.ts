@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+
+interface Process {
+    readonly pid: number;
+    readonly parent: number;
+    readonly command: string;
+}
+
+/** Which processes a crash takes: the engine's run, or the process that asks for tokens as well. */
+export type Victims = "run" | "run and issuing process";
+
+/** Kills a run of Pulumi at once: the engine, the program and the plugin, with SIGKILL. */
+export function kill(engine: number, victims: Victims): void {
+    const isVictim = ({ command }: Process) =>
+        victims !== "run" || !command.includes("token-issuer-process.js");
+    for (const { pid } of familyOf(engine).filter(isVictim)) {
+        try {
+            process.kill(pid, "SIGKILL");
+        } catch {
+            // It has ended with its parent.
+        }
+    }
+}
+
+/** Waits until something has happened, for at most a minute. */
+export async function until(what: string, happened: () => boolean | Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 2400; tries++) {
+        if (await happened()) {
+            return;
+        }
+        await pause(25);
+    }
+    throw new Error(`it did not happen within a minute: ${what}`);
+}
+
+function familyOf(root: number): Process[] {
+    const all = allProcesses();
+    const family: Process[] = all.filter(({ pid }) => pid === root);
+    // Every pass adds the children of those found so far; there are as many passes as generations.
+    for (const member of family) {
+        family.push(...all.filter(({ parent }) => parent === member.pid));
+    }
+    return family;
+}
+
+function allProcesses(): Process[] {
+    return readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => {
+            try {
+                const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+                const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
+                const parent = Number(stat.replace(/^.*\) /s, "").split(" ")[1]);
+                return [{ pid: Number(name), parent, command }];
+            } catch {
+                return [];
+            }
+        });
+}
