@@ -20,7 +20,7 @@ function isolated(folder, rooms, packages) {
 }
 
 export default defineConfig(
-    { ignores: ["**/dist/", "**/node_modules/", "coverage/"] },
+    { ignores: ["**/dist/", "**/node_modules/", "coverage/", ".stryker-tmp/", "reports/"] },
     js.configs.recommended,
     tseslint.configs.strictTypeChecked,
     tseslint.configs.stylisticTypeChecked,

@@ -12,8 +12,11 @@ const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\
  */
 export function parseTime(text: string): number | undefined {
     const instant = ISO_8601.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
-    return Number.isNaN(instant) ? undefined : instant;
+    return Number.isNaN(instant) || instant > LAST ? undefined : instant;
 }
+
+/** Years of more digits are written another way. */
+const LAST = Date.parse("9999-12-31T23:59:59.999Z");
 
 /** `Date.parse` takes February 30th for March 2nd. */
 function isDay(text: string): boolean {

@@ -15,7 +15,7 @@ export interface IssueRequest {
     readonly journalFolder: string;
     /** When the token ends by itself, if known: milliseconds since 1970. */
     readonly validUntil?: number;
-    /** The token may be the newer one of two: nobody knows for 14 days after it was pasted. */
+    /** The token may be the newer one of two: for 14 days after it was pasted or issued, and a little longer by another clock. */
     readonly mayHavePredecessor: boolean;
 }
 
@@ -106,7 +106,7 @@ function attemptTo(write: () => void, before: string | undefined): string | unde
 
 /**
  * Two valid tokens where one is known: another one was issued that is held by nobody here. After an attempt without a
- * clear answer that is certain; for a token that was just pasted, its own predecessor may be the other one.
+ * clear answer that is certain; for a young token, its own predecessor may be the other one.
  */
 function isLost(
     answer: TokenAnswer,

@@ -1,4 +1,5 @@
 import { ApiTokenError, type ErrorCode, messageOf } from "../errors";
+import { DAY } from "../lifecycle/duration";
 import { fingerprint } from "../lifecycle/fingerprint";
 import type { Journal } from "../lifecycle/journal";
 import type { JournalView } from "../lifecycle/journal-view";
@@ -34,6 +35,9 @@ export class SuccessionFailure extends ApiTokenError {
 }
 
 const POLL = 250;
+
+/** By how much the clocks of this machine and of the API may differ. */
+const CLOCK_SKEW = DAY;
 
 /** Longer than an attempt of another process can take. */
 const LONGEST_WAIT = 150_000;
@@ -112,7 +116,7 @@ export class Succession {
                 apiEndpoint: outputs.apiEndpoint,
                 journalFolder: this.context.journalFolder,
                 ...(validUntil === undefined ? {} : { validUntil }),
-                mayHavePredecessor: outputs.adopted === true && age < OVERLAP,
+                mayHavePredecessor: age < OVERLAP + CLOCK_SKEW,
             });
         } catch (error) {
             const why = messageOf(error);

@@ -25,10 +25,13 @@ export type TokenAnswer =
 export function classifyAnswer(answer: HttpAnswer, sent: string): TokenAnswer {
     const { status } = answer;
     const issued = status >= 200 && status < 300 ? readIssued(answer.body) : undefined;
-    if (issued !== undefined) {
+    if (issued !== undefined && issued.token !== sent) {
         return issued;
     }
     const message = describeAnswer("POST /api-tokens", answer, sent);
+    if (issued !== undefined) {
+        return { kind: "unclear", message: `${message}, with the token that was sent instead of a new one` };
+    }
     switch (status) {
         case 201:
             return { kind: "lost", message: "POST /api-tokens answered 201 without the new token" };
@@ -56,7 +59,7 @@ export function classifyFailure(error: unknown): TokenAnswer {
         : { kind: "not-processed", code: "ERR_CONNECTION", message };
 }
 
-function readIssued(body: string): TokenAnswer | undefined {
+function readIssued(body: string): Extract<TokenAnswer, { kind: "issued" }> | undefined {
     const parsed = apiTokenSchema.safeParse(parseJson(body));
     const { bearerToken = "", validUntil = "" } = parsed.success ? parsed.data : {};
     const end = parseTime(validUntil);

@@ -8,20 +8,24 @@ import type { IssueAnswer, IssueCall } from "./token-issuer";
 let underWay = 0;
 
 async function serve({ id, request }: IssueCall): Promise<void> {
-    underWay++;
     const journal = new Journal(request.journalFolder, currentOwner(), Date.now);
-    const reply = await issueSuccessor(request, {
-        journal,
-        client: connect(request.apiEndpoint),
-        now: Date.now,
-    });
+    const client = connect(request.apiEndpoint);
+    const reply = await issueSuccessor(request, { journal, client, now: Date.now });
     sweep(journal);
-    underWay--;
-    if (process.connected) {
-        process.send?.({ id, reply } satisfies IssueAnswer);
-    } else {
-        endWhenIdle();
-    }
+    await answer({ id, reply });
+}
+
+/** The other side may be gone: that must not take the calls that are still under way with it. */
+function answer(message: IssueAnswer): Promise<void> {
+    return new Promise((resolve) => {
+        if (process.send === undefined || !process.connected) {
+            resolve();
+            return;
+        }
+        process.send(message, undefined, {}, () => {
+            resolve();
+        });
+    });
 }
 
 /** Housekeeping, where the journal is used anyway. What it cannot do now it does another time. */
@@ -45,5 +49,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 process.on("disconnect", endWhenIdle);
 process.on("message", (call: IssueCall) => {
-    void serve(call);
+    underWay++;
+    void serve(call)
+        // Its message may hold what it worked with.
+        .catch((error: unknown) => answer({ id: call.id, defect: (error as Error).name }))
+        .finally(() => {
+            underWay--;
+            endWhenIdle();
+        });
 });

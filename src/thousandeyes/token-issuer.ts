@@ -7,10 +7,9 @@ export interface IssueCall {
     readonly id: number;
     readonly request: IssueRequest;
 }
-export interface IssueAnswer {
-    readonly id: number;
-    readonly reply: IssueReply;
-}
+export type IssueAnswer = { readonly id: number } & (
+    { readonly reply: IssueReply } | { readonly defect: string }
+);
 
 /** The issuing process ended, or could not be started, before it replied: only the journal knows what happened. */
 export class IssuerGone extends Error {}
@@ -51,9 +50,14 @@ export class TokenIssuer {
             stdio: ["ignore", "ignore", "ignore", "ipc"],
             execArgv: [],
         });
-        child.on("message", ({ id, reply }: IssueAnswer) => {
-            this.waiting.get(id)?.resolve(reply);
-            this.waiting.delete(id);
+        child.on("message", (answer: IssueAnswer) => {
+            const waiting = this.waiting.get(answer.id);
+            this.waiting.delete(answer.id);
+            if ("reply" in answer) {
+                waiting?.resolve(answer.reply);
+            } else {
+                waiting?.reject(new IssuerGone(answer.defect));
+            }
         });
         child.once("error", ({ message }) => {
             this.end(child, message);

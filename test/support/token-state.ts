@@ -1,8 +1,12 @@
 import { DAY } from "../../src/lifecycle/duration";
+import type { JournalView } from "../../src/lifecycle/journal-view";
 import type { RotationPolicy, TokenRequest, TokenState } from "../../src/lifecycle/token-state";
 
 /** The instant at which the tokens of these tests are issued. */
 export const ISSUED = Date.parse("2030-01-01T00:00:00Z");
+
+/** A journal that knows nothing of the token. */
+export const NO_JOURNAL: JournalView = { kind: "none" };
 
 /** An instant so many days after {@link ISSUED}. */
 export function day(count: number): number {

@@ -1,6 +1,7 @@
 import { DAY } from "../../../src/lifecycle/duration";
-import { decide, type TokenRequest, type TokenState } from "../../../src/lifecycle/rotation";
-import { day, policy, request, state, stateInOverlap } from "../../support/token-state";
+import { decide } from "../../../src/lifecycle/rotation";
+import type { TokenRequest, TokenState } from "../../../src/lifecycle/token-state";
+import { day, NO_JOURNAL, policy, request, state, stateInOverlap } from "../../support/token-state";
 
 type Triggers = Record<string, string>;
 
@@ -14,14 +15,16 @@ const RECORD = { action: "record", reason: "settings change, the token stays", r
 
 describe("a trigger", () => {
     test("with another value than recorded rotates", () => {
-        expect(decide(had({ release: "1" }), asks({ release: "2" }), day(1))).toEqual({
+        expect(decide(had({ release: "1" }), asks({ release: "2" }), day(1), NO_JOURNAL)).toEqual({
             action: "rotate",
             reason: 'rotating, trigger "release" changed',
         });
     });
 
     test("with the recorded value does nothing", () => {
-        expect(decide(had({ release: "1" }), asks({ release: "1" }), day(1))).toEqual({ action: "none" });
+        expect(decide(had({ release: "1" }), asks({ release: "1" }), day(1), NO_JOURNAL)).toEqual({
+            action: "none",
+        });
     });
 
     test.each([
@@ -31,13 +34,13 @@ describe("a trigger", () => {
         ["removing the last key", { release: "1" }, {}],
         ["renaming a key", { release: "1" }, { version: "2" }],
     ])("%s is recorded and rotates nothing", (_name, before, now) => {
-        expect(decide(had(before), asks(now), day(1))).toEqual(RECORD);
+        expect(decide(had(before), asks(now), day(1), NO_JOURNAL)).toEqual(RECORD);
     });
 
     test("the reason names every key that fired, no other key, and no value", () => {
         const before = { a: "old-a", b: "old-b", c: "same", gone: "gone-value" };
         const now = { a: "new-a", b: "new-b", c: "same", added: "added-value" };
-        expect(decide(had(before), asks(now), day(1))).toEqual({
+        expect(decide(had(before), asks(now), day(1), NO_JOURNAL)).toEqual({
             action: "rotate",
             reason: 'rotating, triggers "a", "b" changed',
         });
@@ -48,15 +51,15 @@ describe("a trigger", () => {
         (key) => {
             const one = JSON.parse(`{ "${key}": "1" }`) as Triggers;
             const two = JSON.parse(`{ "${key}": "2" }`) as Triggers;
-            expect(decide(had(one), asks(two), day(1)).action).toBe("rotate");
-            expect(decide(had(one), asks(one), day(1)).action).toBe("none");
-            expect(decide(had(one), asks({}), day(1))).toEqual(RECORD);
-            expect(decide(had({}), asks(one), day(1))).toEqual(RECORD);
+            expect(decide(had(one), asks(two), day(1), NO_JOURNAL).action).toBe("rotate");
+            expect(decide(had(one), asks(one), day(1), NO_JOURNAL).action).toBe("none");
+            expect(decide(had(one), asks({}), day(1), NO_JOURNAL)).toEqual(RECORD);
+            expect(decide(had({}), asks(one), day(1), NO_JOURNAL)).toEqual(RECORD);
         },
     );
 
     test("explains the rotation of a token that is due as well", () => {
-        expect(decide(had({ release: "1" }), asks({ release: "2" }), day(700))).toMatchObject({
+        expect(decide(had({ release: "1" }), asks({ release: "2" }), day(700), NO_JOURNAL)).toMatchObject({
             reason: 'rotating, trigger "release" changed',
         });
     });
@@ -67,7 +70,7 @@ describe("a trigger that fires during the overlap", () => {
     const after = { release: "2" };
 
     test("is refused under fail, with the date from which it works and both ways out", () => {
-        const decision = decide(inOverlap(before), asks(after), day(3));
+        const decision = decide(inOverlap(before), asks(after), day(3), NO_JOURNAL);
         expect(decision).toMatchObject({ action: "refuse", code: "ERR_OVERLAP" });
         const reason = "reason" in decision ? decision.reason : "";
         expect(reason).toContain('trigger "release" changed');
@@ -77,16 +80,16 @@ describe("a trigger that fires during the overlap", () => {
     });
 
     test("is refused through the last instant of the overlap and rotates after it", () => {
-        expect(decide(inOverlap(before), asks(after), day(14)).action).toBe("refuse");
-        expect(decide(inOverlap(before), asks(after), day(14) + 1).action).toBe("rotate");
+        expect(decide(inOverlap(before), asks(after), day(14), NO_JOURNAL).action).toBe("refuse");
+        expect(decide(inOverlap(before), asks(after), day(14) + 1, NO_JOURNAL).action).toBe("rotate");
     });
 
     test("is no longer refused once it is set back", () => {
-        expect(decide(inOverlap(before), asks(before), day(3))).toEqual({ action: "none" });
+        expect(decide(inOverlap(before), asks(before), day(3), NO_JOURNAL)).toEqual({ action: "none" });
     });
 
     test("is recorded as pending under defer, with the date", () => {
-        expect(decide(inOverlap(before, "defer"), asks(after, "defer"), day(3))).toEqual({
+        expect(decide(inOverlap(before, "defer"), asks(after, "defer"), day(3), NO_JOURNAL)).toEqual({
             action: "record",
             reason: 'rotation is pending, trigger "release" changed. The previous token is valid until 2030-01-15T00:00:00Z, and the API allows no third one before that. The first `pulumi up` after it rotates.',
             rotationPending: true,
@@ -94,12 +97,14 @@ describe("a trigger that fires during the overlap", () => {
     });
 
     test("is recorded when defer comes together with it", () => {
-        const decision = decide(inOverlap(before, "fail"), asks(after, "defer"), day(3));
+        const decision = decide(inOverlap(before, "fail"), asks(after, "defer"), day(3), NO_JOURNAL);
         expect(decision).toMatchObject({ action: "record", rotationPending: true });
     });
 
     test("is refused when fail comes together with it", () => {
-        expect(decide(inOverlap(before, "defer"), asks(after, "fail"), day(3)).action).toBe("refuse");
+        expect(decide(inOverlap(before, "defer"), asks(after, "fail"), day(3), NO_JOURNAL).action).toBe(
+            "refuse",
+        );
     });
 });
 
@@ -111,7 +116,7 @@ describe("a pending rotation", () => {
     });
 
     test("waits while the overlap is on, and says until when", () => {
-        const decision = decide(pending, asks(triggers, "defer"), day(14));
+        const decision = decide(pending, asks(triggers, "defer"), day(14), NO_JOURNAL);
         expect(decision.action).toBe("wait");
         expect("reason" in decision ? decision.reason : "").toMatch(
             /^rotation is pending, .* until 2030-01-15T00:00:00Z/,
@@ -119,7 +124,7 @@ describe("a pending rotation", () => {
     });
 
     test("rotates once the overlap is over", () => {
-        expect(decide(pending, asks(triggers, "defer"), day(14) + 1)).toEqual({
+        expect(decide(pending, asks(triggers, "defer"), day(14) + 1, NO_JOURNAL)).toEqual({
             action: "rotate",
             reason: "rotating, a trigger fired during the last overlap",
         });
@@ -129,26 +134,29 @@ describe("a pending rotation", () => {
         const changed = request({
             policy: policy({ triggers, duringOverlap: "defer", beforeExpiry: 30 * DAY }),
         });
-        expect(decide(pending, changed, day(3))).toMatchObject({ action: "record", rotationPending: true });
-    });
-
-    test("stays pending when the trigger is taken away", () => {
-        expect(decide(pending, asks({}, "defer"), day(3))).toMatchObject({
+        expect(decide(pending, changed, day(3), NO_JOURNAL)).toMatchObject({
             action: "record",
             rotationPending: true,
         });
-        expect(decide(pending, asks({}, "defer"), day(15)).action).toBe("rotate");
+    });
+
+    test("stays pending when the trigger is taken away", () => {
+        expect(decide(pending, asks({}, "defer"), day(3), NO_JOURNAL)).toMatchObject({
+            action: "record",
+            rotationPending: true,
+        });
+        expect(decide(pending, asks({}, "defer"), day(15), NO_JOURNAL).action).toBe("rotate");
     });
 
     test("stays pending when defer is taken back, and refuses nothing", () => {
-        expect(decide(pending, asks(triggers, "fail"), day(3))).toMatchObject({
+        expect(decide(pending, asks(triggers, "fail"), day(3), NO_JOURNAL)).toMatchObject({
             action: "record",
             rotationPending: true,
         });
     });
 
     test("is recorded again when another trigger fires under defer", () => {
-        expect(decide(pending, asks({ release: "3" }, "defer"), day(3))).toMatchObject({
+        expect(decide(pending, asks({ release: "3" }, "defer"), day(3), NO_JOURNAL)).toMatchObject({
             action: "record",
             reason: expect.stringContaining('trigger "release" changed') as string,
             rotationPending: true,
@@ -156,14 +164,14 @@ describe("a pending rotation", () => {
     });
 
     test("refuses another trigger under fail", () => {
-        expect(decide(pending, asks({ release: "3" }, "fail"), day(3))).toMatchObject({
+        expect(decide(pending, asks({ release: "3" }, "fail"), day(3), NO_JOURNAL)).toMatchObject({
             action: "refuse",
             code: "ERR_OVERLAP",
         });
     });
 
     test("is refused once the token itself has died", () => {
-        expect(decide(pending, asks(triggers, "defer"), day(730))).toMatchObject({
+        expect(decide(pending, asks(triggers, "defer"), day(730), NO_JOURNAL)).toMatchObject({
             action: "refuse",
             code: "ERR_TOKEN_EXPIRED",
         });

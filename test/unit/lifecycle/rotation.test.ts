@@ -1,6 +1,8 @@
 import { DAY } from "../../../src/lifecycle/duration";
-import { decide, rotatesAfter, type TokenRequest, type TokenState } from "../../../src/lifecycle/rotation";
-import { day, policy, request, state, stateInOverlap } from "../../support/token-state";
+import { decide } from "../../../src/lifecycle/rotation";
+import { rotatesAfter } from "../../../src/lifecycle/rotation-causes";
+import type { TokenRequest, TokenState } from "../../../src/lifecycle/token-state";
+import { day, NO_JOURNAL, policy, request, state, stateInOverlap } from "../../support/token-state";
 
 const NONE = { action: "none" };
 const withoutBootstrap: TokenRequest = { policy: policy(), otherChanges: false };
@@ -12,18 +14,20 @@ const withEnd = (validUntil: number | undefined): TokenState => {
 
 describe("a bootstrap token", () => {
     test("that nothing is known of replaces the token", () => {
-        expect(decide(state(), request({ bootstrapFingerprint: "new" }), day(1))).toEqual({
+        expect(decide(state(), request({ bootstrapFingerprint: "new" }), day(1), NO_JOURNAL)).toEqual({
             action: "replace",
             reason: "another bootstrapToken was given: the token is made anew from it",
         });
     });
 
     test("that is the recorded one does nothing", () => {
-        expect(decide(stateInOverlap(), request(), day(1))).toEqual(NONE);
+        expect(decide(stateInOverlap(), request(), day(1), NO_JOURNAL)).toEqual(NONE);
     });
 
     test.each(["current", "previous"])("that is the %s token is recorded and replaces nothing", (known) => {
-        expect(decide(stateInOverlap(), request({ bootstrapFingerprint: known }), day(1))).toEqual({
+        expect(
+            decide(stateInOverlap(), request({ bootstrapFingerprint: known }), day(1), NO_JOURNAL),
+        ).toEqual({
             action: "record",
             reason: "settings change, the token stays",
             rotationPending: false,
@@ -32,15 +36,15 @@ describe("a bootstrap token", () => {
 
     test("that was the previous token replaces once the state no longer knows it", () => {
         const given = request({ bootstrapFingerprint: "previous" });
-        expect(decide(state(), given, day(15)).action).toBe("replace");
+        expect(decide(state(), given, day(15), NO_JOURNAL).action).toBe("replace");
     });
 
     test("that is left out does nothing", () => {
-        expect(decide(stateInOverlap(), withoutBootstrap, day(1))).toEqual(NONE);
+        expect(decide(stateInOverlap(), withoutBootstrap, day(1), NO_JOURNAL)).toEqual(NONE);
     });
 
     test("that is left out does not keep a due token from being rotated", () => {
-        expect(decide(state(), withoutBootstrap, day(700)).action).toBe("rotate");
+        expect(decide(state(), withoutBootstrap, day(700), NO_JOURNAL).action).toBe("rotate");
     });
 
     test("that nothing is known of replaces whatever else is due, pending or fired", () => {
@@ -52,7 +56,7 @@ describe("a bootstrap token", () => {
             bootstrapFingerprint: "new",
             policy: policy({ triggers: { release: "2" } }),
         });
-        expect(decide(pending, given, day(700)).action).toBe("replace");
+        expect(decide(pending, given, day(700), NO_JOURNAL).action).toBe("replace");
     });
 });
 
@@ -64,36 +68,38 @@ describe("a token that no longer works", () => {
     ];
 
     test.each(dead)("because it is %s is refused with a reason", (_name, lifeless, code, words) => {
-        const decision = decide(lifeless, request(), day(10));
+        const decision = decide(lifeless, request(), day(10), NO_JOURNAL);
         expect(decision).toMatchObject({ action: "refuse", code });
         expect("reason" in decision ? decision.reason : "").toContain(words);
     });
 
     test.each(dead)("because it is %s is replaced from another bootstrap token", (_name, lifeless) => {
-        expect(decide(lifeless, request({ bootstrapFingerprint: "new" }), day(10)).action).toBe("replace");
+        expect(decide(lifeless, request({ bootstrapFingerprint: "new" }), day(10), NO_JOURNAL).action).toBe(
+            "replace",
+        );
     });
 
     test.each(dead)("because it is %s is refused although a trigger fired", (_name, lifeless, code) => {
         const recorded = { ...lifeless, policy: policy({ triggers: { release: "1" } }) };
         const fired = request({ policy: policy({ triggers: { release: "2" } }) });
-        expect(decide(recorded, fired, day(10))).toMatchObject({ action: "refuse", code });
+        expect(decide(recorded, fired, day(10), NO_JOURNAL)).toMatchObject({ action: "refuse", code });
     });
 
     test.each(dead)("because it is %s is refused although settings change", (_name, lifeless) => {
         const changed = request({ policy: policy({ every: 90 * DAY }), otherChanges: true });
-        expect(decide(lifeless, changed, day(10)).action).toBe("refuse");
+        expect(decide(lifeless, changed, day(10), NO_JOURNAL).action).toBe("refuse");
     });
 
     test("is dead at the exact instant of its end, and rotated a millisecond before", () => {
-        expect(decide(withEnd(day(10)), request(), day(10)).action).toBe("refuse");
-        expect(decide(withEnd(day(10)), request(), day(10) - 1).action).toBe("rotate");
+        expect(decide(withEnd(day(10)), request(), day(10), NO_JOURNAL).action).toBe("refuse");
+        expect(decide(withEnd(day(10)), request(), day(10) - 1, NO_JOURNAL).action).toBe("rotate");
     });
 });
 
 describe("a token that comes near its end", () => {
     test("is due from the millisecond after beforeExpiry begins", () => {
-        expect(decide(state(), request(), day(670))).toEqual(NONE);
-        expect(decide(state(), request(), day(670) + 1)).toEqual({
+        expect(decide(state(), request(), day(670), NO_JOURNAL)).toEqual(NONE);
+        expect(decide(state(), request(), day(670) + 1, NO_JOURNAL)).toEqual({
             action: "rotate",
             reason: "rotating, 59 days left (beforeExpiry 60d)",
         });
@@ -101,13 +107,13 @@ describe("a token that comes near its end", () => {
 
     test("is due by the beforeExpiry asked for now, not by the recorded one", () => {
         const earlier = request({ policy: policy({ beforeExpiry: 90 * DAY }) });
-        expect(decide(state(), earlier, day(650)).action).toBe("rotate");
+        expect(decide(state(), earlier, day(650), NO_JOURNAL).action).toBe("rotate");
         const later = request({ policy: policy({ beforeExpiry: 30 * DAY }) });
-        expect(decide(state(), later, day(680)).action).toBe("record");
+        expect(decide(state(), later, day(680), NO_JOURNAL).action).toBe("record");
     });
 
     test("is never due by its end when nobody knows the end", () => {
-        expect(decide(withEnd(undefined), request(), day(5000))).toEqual(NONE);
+        expect(decide(withEnd(undefined), request(), day(5000), NO_JOURNAL)).toEqual(NONE);
     });
 });
 
@@ -115,16 +121,20 @@ describe("a token that has an age limit", () => {
     const every = policy({ every: 90 * DAY });
 
     test("is due from the millisecond after every has passed", () => {
-        expect(decide(state({ policy: every }), request({ policy: every }), day(90))).toEqual(NONE);
-        expect(decide(state({ policy: every }), request({ policy: every }), day(90) + 1)).toEqual({
-            action: "rotate",
-            reason: "rotating, 90 days old (every 90d)",
-        });
+        expect(decide(state({ policy: every }), request({ policy: every }), day(90), NO_JOURNAL)).toEqual(
+            NONE,
+        );
+        expect(decide(state({ policy: every }), request({ policy: every }), day(90) + 1, NO_JOURNAL)).toEqual(
+            {
+                action: "rotate",
+                reason: "rotating, 90 days old (every 90d)",
+            },
+        );
     });
 
     test("is due by age although nobody knows its end", () => {
         const endless = { ...withEnd(undefined), policy: every };
-        expect(decide(endless, request({ policy: every }), day(91)).action).toBe("rotate");
+        expect(decide(endless, request({ policy: every }), day(91), NO_JOURNAL).action).toBe("rotate");
     });
 });
 
@@ -132,15 +142,15 @@ describe("a due token whose predecessor is still valid", () => {
     const short = stateInOverlap({ validUntil: day(40) });
 
     test("waits through the last instant of the overlap and is rotated after it", () => {
-        expect(decide(short, request(), day(14))).toEqual({
+        expect(decide(short, request(), day(14), NO_JOURNAL)).toEqual({
             action: "wait",
             reason: "due (26 days left (beforeExpiry 60d)), but the previous token is valid until 2030-01-15T00:00:00Z: waiting",
         });
-        expect(decide(short, request(), day(14) + 1).action).toBe("rotate");
+        expect(decide(short, request(), day(14) + 1, NO_JOURNAL).action).toBe("rotate");
     });
 
     test("waits while changed settings are recorded, and the reason says both", () => {
-        expect(decide(short, request({ otherChanges: true }), day(1))).toEqual({
+        expect(decide(short, request({ otherChanges: true }), day(1), NO_JOURNAL)).toEqual({
             action: "record",
             reason: "settings change, the token stays, due (39 days left (beforeExpiry 60d)), but the previous token is valid until 2030-01-15T00:00:00Z: waiting",
             rotationPending: false,
@@ -155,7 +165,7 @@ describe("settings", () => {
         ["duringOverlap", request({ policy: policy({ duringOverlap: "defer" }) })],
         ["anything else that is recorded", request({ otherChanges: true })],
     ])("a change of %s is recorded and rotates nothing", (_name, changed) => {
-        expect(decide(state(), changed, day(1))).toEqual({
+        expect(decide(state(), changed, day(1), NO_JOURNAL)).toEqual({
             action: "record",
             reason: "settings change, the token stays",
             rotationPending: false,
@@ -163,7 +173,7 @@ describe("settings", () => {
     });
 
     test("that come with a rotation are not announced apart from it", () => {
-        expect(decide(state(), request({ otherChanges: true }), day(700)).action).toBe("rotate");
+        expect(decide(state(), request({ otherChanges: true }), day(700), NO_JOURNAL).action).toBe("rotate");
     });
 });
 
