@@ -182,6 +182,7 @@ export class Journal {
             : { kind: "interrupted", since, deadline };
     }
 
+    /** What counts of a token's attempts, with the number of the last one. */
     private newest(old: string): Found | undefined {
         let newest: Found | undefined;
         for (let number = 1; ; number++) {
@@ -190,7 +191,8 @@ export class Journal {
             if (entry === undefined) {
                 return newest;
             }
-            newest = { file, entry, number };
+            // A successor that is here outweighs whatever a later attempt came to.
+            newest = newest?.entry.state === "issued" ? { ...newest, number } : { file, entry, number };
         }
     }
 

@@ -88,3 +88,16 @@ test("a recovered successor is not taken to be older than it is", () => {
     stage.journal().complete(attempt, OLD, { ...SUCCESSOR, issuedAt });
     expect(stage.journal().recover(OLD)?.issuedAt).toBeGreaterThanOrEqual(issuedAt);
 });
+
+test("an answer that comes after another attempt began is found all the same, whatever that one came to", () => {
+    const slow = stage.begin();
+    stage.now = ISSUED + 121_000;
+    const hasty = stage.begin();
+    stage.journal().complete(slow, OLD, SUCCESSOR);
+    stage.journal().conclude(hasty, "lost");
+    expect(stage.view()).toEqual(ISSUED_VIEW);
+    expect(stage.journal().recover(OLD)?.token).toBe(SUCCESSOR.token);
+    stage.now = DEADLINE + 1;
+    stage.journal().settle(MARK, SUCCESSOR_MARK);
+    expect(stage.names()).toEqual([]);
+});
