@@ -28,6 +28,7 @@ export default {
     coverageProvider: "v8",
     collectCoverageFrom: ["src/**/*.ts"],
     coverageDirectory: "coverage",
-    maxWorkers: 2,
+    // Runs of Pulumi wait about half of their time: three of them keep two cores busy.
+    maxWorkers: 3,
     projects: ["unit", "contract", "plugin", "engine", "crash", "packaging"].map(project),
 };

@@ -39,10 +39,11 @@ export async function deliver(fault: Fault, delivery: Delivery): Promise<Respons
     const answer = delivery.answer ?? new Response(null);
     switch (fault.kind) {
         case "delay":
-            await wait(fault.delayMs, undefined, { signal: delivery.stopping }).catch(() => undefined);
+            await pause(fault.delayMs, delivery.stopping);
             return answer;
         case "reset-before":
         case "reset-after":
+            await pause(fault.delayMs ?? 0, delivery.stopping);
             delivery.node.incoming.socket.resetAndDestroy();
             return RESPONSE_ALREADY_SENT;
         case "hang":
@@ -60,6 +61,11 @@ export async function deliver(fault: Fault, delivery: Delivery): Promise<Respons
         case "body":
             return withBody(answer, bodyText(fault.body), fault.contentType, fault.status ?? answer.status);
     }
+}
+
+/** Ends early when the simulator stops. */
+async function pause(milliseconds: number, stopping: AbortSignal): Promise<void> {
+    await wait(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
 }
 
 function closed(node: HttpBindings): Promise<void> {

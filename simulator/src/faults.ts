@@ -14,10 +14,10 @@ export interface FaultTarget {
 export type FaultEffect =
     /** Processed at once; the right answer comes `delayMs` real milliseconds later. */
     | { kind: "delay"; delayMs: number }
-    /** Not processed; the connection is reset. */
-    | { kind: "reset-before" }
-    /** Processed; the connection is reset instead of an answer. */
-    | { kind: "reset-after" }
+    /** Not processed; the connection is reset, `delayMs` real milliseconds later if given. */
+    | { kind: "reset-before"; delayMs?: number | undefined }
+    /** Processed; the connection is reset instead of an answer, `delayMs` real milliseconds later if given. */
+    | { kind: "reset-after"; delayMs?: number | undefined }
     /** This status, body (default: a problem) and headers instead of the answer; not processed unless `processed`. */
     | {
           kind: "status";
@@ -49,15 +49,16 @@ const target = {
     path: z.string().startsWith("/").optional(),
     times: z.int().positive().optional(),
 };
+const delayMs = z.int().min(0).max(600_000);
 const status = z.int().min(200).max(599);
 const processed = z.boolean().optional();
 const contentType = z.string().min(1).optional();
 
 /** The form of a fault in a request to the control interface. */
 export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion("kind", [
-    z.strictObject({ ...target, kind: z.literal("delay"), delayMs: z.int().min(0).max(600_000) }),
-    z.strictObject({ ...target, kind: z.literal("reset-before") }),
-    z.strictObject({ ...target, kind: z.literal("reset-after") }),
+    z.strictObject({ ...target, kind: z.literal("delay"), delayMs }),
+    z.strictObject({ ...target, kind: z.literal("reset-before"), delayMs: delayMs.optional() }),
+    z.strictObject({ ...target, kind: z.literal("reset-after"), delayMs: delayMs.optional() }),
     z.strictObject({
         ...target,
         kind: z.literal("status"),

@@ -36,6 +36,16 @@ test("reset-after breaks the connection after the token was issued", async () =>
     expect(await tokenCount()).toBe(2);
 });
 
+test("a reset can come later: the request is under way meanwhile", async () => {
+    await on({ kind: "reset-before", delayMs: 1000 });
+    const ended = expect(send("POST", "/api-tokens")).rejects.toThrow("fetch failed");
+    const logged = async (): Promise<string> =>
+        (await control.requests()).length === 1 ? "under way" : logged();
+    expect(await Promise.race([ended.then(() => "ended"), logged()])).toBe("under way");
+    await ended;
+    expect(await tokenCount()).toBe(1);
+});
+
 test("cut-body issues the token and sends half of the answer", async () => {
     await on({ kind: "cut-body" });
     const answer = await send("POST", "/api-tokens");

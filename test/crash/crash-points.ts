@@ -39,14 +39,12 @@ function inIssuer(name: string): CrashPoint {
     };
 }
 
-/** While the API keeps the answer to the POST back. */
-function duringPost(name: string, kind: "hang" | "delay"): CrashPoint {
-    const fault =
-        kind === "hang" ? ({ kind, processed: false } as const) : ({ kind, delayMs: 3000 } as const);
+/** While the API keeps the answer to the POST back, or will give none. */
+function duringPost(name: string, kind: "reset-before" | "delay"): CrashPoint {
     return {
         name,
         prepare: async ({ stage }) => {
-            await stage.control.addFault({ ...POST, ...fault });
+            await stage.control.addFault({ ...POST, kind, delayMs: 3000 });
         },
         reach: (crash) => until(name, () => crash.wasSent("POST /api-tokens")),
     };
@@ -109,7 +107,7 @@ function readState(file: string): string {
 
 export const beforeIntent = inIssuer("before the intent");
 export const afterIntent = inIssuer("after the intent");
-export const requestSent = duringPost("request sent, not processed", "hang");
+export const requestSent = duringPost("request sent, not processed", "reset-before");
 export const answerUnsent = duringPost("processed, answer not sent", "delay");
 export const notSealed = inIssuer("answer received, not sealed");
 export const sealed = inIssuer("sealed, not returned");
