@@ -14,7 +14,7 @@ import {
 } from "./api-token-state";
 import type { ThousandEyesClient } from "./client";
 import { Succession, type SuccessionContext, SuccessionFailure } from "./succession";
-import { verify, verifyPatiently } from "./verification";
+import { isRejection, verify, verifyPatiently } from "./verification";
 import { WAY_BACK } from "./way-back";
 
 /** What the lifecycle takes from outside. */
@@ -55,17 +55,27 @@ export class TokenLifecycle {
             );
         }
         // Whose token it is must be known, and the token seen to work, before anything changes.
-        const owned = await verify(client, pasted);
+        const owned = await this.owned(client, pasted);
         if (inputs.onCreate === "adopt") {
-            this.context.report.info(
-                inputs.resourceName,
-                `adopted the pasted token ${owned.tokenFingerprint}`,
-            );
+            const end =
+                owned.validUntil === undefined
+                    ? "its end is not known, so only a trigger or rotation.every rotates it"
+                    : `it is valid until ${owned.validUntil}`;
+            const text = `adopted the pasted token ${owned.tokenFingerprint}: ${end}`;
+            this.context.report.info(inputs.resourceName, text);
             return settle(owned, this.context.now());
         }
         const successor = await this.succession.obtain(owned);
         this.tell(successor, "created");
         return this.verified(client, successor);
+    }
+
+    private async owned(client: ThousandEyesClient, pasted: ApiTokenOutputs): Promise<ApiTokenOutputs> {
+        try {
+            return await verify(client, pasted);
+        } catch (error) {
+            throw isRejection(error) ? new ApiTokenError(error.code, `${error.message}. ${WAY_BACK}`) : error;
+        }
     }
 
     /** Does what {@link decide} says. */
@@ -152,7 +162,7 @@ export class TokenLifecycle {
             const checked = await verify(await this.context.client(current.apiEndpoint), current);
             return { ...checked, status: current.status === "lost" ? "lost" : "active" };
         } catch (error) {
-            if (!(error instanceof ApiTokenError) || error.code !== "ERR_TOKEN_REJECTED") {
+            if (!isRejection(error)) {
                 throw error;
             }
             report.warn(current.resourceName, `${error.message}. It stays in state. ${WAY_BACK}`);

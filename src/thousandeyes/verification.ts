@@ -13,6 +13,11 @@ export async function verify(client: ThousandEyesClient, outputs: ApiTokenOutput
     return { ...outputs, userId: uid, ...(aid === undefined ? {} : { loginAccountGroupId: aid }) };
 }
 
+/** Whether the API refused the token itself. */
+export function isRejection(error: unknown): error is ApiTokenError {
+    return error instanceof ApiTokenError && error.code === "ERR_TOKEN_REJECTED";
+}
+
 /** How long to wait after each refusal of a token that was just issued: 7.5 seconds in all. */
 const PATIENCE = [500, 1000, 2000, 4000];
 
@@ -26,7 +31,7 @@ export async function verifyPatiently(
         try {
             return await verify(client, outputs);
         } catch (error) {
-            if (!(error instanceof ApiTokenError) || error.code !== "ERR_TOKEN_REJECTED") {
+            if (!isRejection(error)) {
                 throw error;
             }
             await wait(delay);

@@ -92,7 +92,7 @@ describe("create with adopt", () => {
             status: "active",
         });
         expect((await plugin.said()).stdout).toBe(
-            `ci: adopted the pasted token ${fingerprint(stage.pasted)}\n`,
+            `ci: adopted the pasted token ${fingerprint(stage.pasted)}: its end is not known, so only a trigger or rotation.every rotates it\n`,
         );
     });
 
@@ -104,13 +104,16 @@ describe("create with adopt", () => {
             validUntil: "2100-03-02T00:00:00Z",
             rotatesAfter: "2100-01-01T00:00:00Z",
         });
+        expect((await plugin.said()).stdout).toMatch(/: it is valid until 2100-03-02T00:00:00Z\n$/);
     });
 });
 
 describe("a create that fails", () => {
     test("because the pasted token is refused changes nothing and keeps nothing", async () => {
         const { message, kept } = await failCreate({ bootstrapToken: "unknown-token" });
-        expect(message).toMatch(/^ci: GET \/users\/current answered 401 .*\[ERR_TOKEN_REJECTED\]$/);
+        expect(message).toMatch(
+            /^ci: GET \/users\/current answered 401 .*set it as bootstrapToken \[ERR_TOKEN_REJECTED\]$/,
+        );
         expect(kept).toBeUndefined();
         expect(await stage.requests()).toEqual([`${OWNER} 401`]);
     });

@@ -1,3 +1,4 @@
+import { WAY_BACK } from "../../../src/thousandeyes/way-back";
 import { ApiTokenError } from "../../../src/errors";
 import { DAY } from "../../../src/lifecycle/duration";
 import { fingerprint } from "../../../src/lifecycle/fingerprint";
@@ -47,9 +48,11 @@ describe("creating", () => {
         ]);
     });
 
-    test("asks for nothing when the pasted token does not work", async () => {
+    test("asks for nothing when the pasted token does not work, and says how to get one that does", async () => {
         stage.users.push(REJECTED);
-        expect(await failureOf(lifecycle().create(pasted))).toBe(REJECTED);
+        const failure = await failureOf(lifecycle().create(pasted));
+        expect(failure).toMatchObject({ code: "ERR_TOKEN_REJECTED" });
+        expect(failure.message).toContain(WAY_BACK);
         expect([stage.requests, stage.waits]).toEqual([[], []]);
     });
 
