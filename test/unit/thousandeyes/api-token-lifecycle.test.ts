@@ -1,4 +1,3 @@
-import { WAY_BACK } from "../../../src/thousandeyes/way-back";
 import { ApiTokenError } from "../../../src/errors";
 import { DAY } from "../../../src/lifecycle/duration";
 import { fingerprint } from "../../../src/lifecycle/fingerprint";
