@@ -9,6 +9,9 @@ test.each([null, 5, {}])("a 201 with a token is issued although its end is %j", 
 test("a 201 with the very token that was sent is unclear: there may be another one, and nothing must follow itself", () => {
     const answer = { status: 201, body: JSON.stringify({ bearerToken: "old" }), header: () => undefined };
     const classified = classifyAnswer(answer, "old");
-    expect(classified.kind).toBe("unclear");
+    expect(classified).toMatchObject({
+        kind: "unclear",
+        message: expect.stringContaining("instead of a new one") as string,
+    });
     expect(JSON.stringify(classified)).not.toContain("old");
 });
