@@ -155,4 +155,4 @@ function clockShiftedBy(days, nodeOptions = "") {
     return { NODE_OPTIONS: `${preload} ${nodeOptions}`.trim(), CLOCK_SHIFT_MS: String(days * DAY) };
 }
 
-module.exports = { PulumiSandbox, DAY };
+module.exports = { PulumiSandbox };

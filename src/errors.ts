@@ -15,7 +15,7 @@
  * | `ERR_JOURNAL` | the journal holds something about the token that cannot be read |
  * | `ERR_BUSY` | another process is rotating the same token |
  * | `ERR_RATE_LIMITED` | the API answers 429 |
- * | `ERR_CONNECTION` | the request never reached the API |
+ * | `ERR_CONNECTION` | the request never reached the API, or it only reads and got no complete answer |
  * | `ERR_AMBIGUOUS` | a request that changes something got no clear answer: it may have been processed |
  * | `ERR_RESPONSE` | the API answered something that cannot be understood |
  * | `ERR_INTERNAL` | a defect of this package |

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { unlessEmpty } from "../environment";
 
 /** Where the journal is: `PULUMI_API_TOKENS_JOURNAL`, else `api-tokens` in Pulumi's own folder. */
 export function journalFolder(environment: NodeJS.ProcessEnv): string {
@@ -17,8 +18,4 @@ export function attemptFile(folder: string, fingerprint: string, number: number)
 /** Whether the journal knows anything of a token. Cheap: most runs find nothing, and need no more of the journal. */
 export function hasAttempt(folder: string, fingerprint: string): boolean {
     return existsSync(attemptFile(folder, fingerprint, 1));
-}
-
-function unlessEmpty(value: string | undefined): string | undefined {
-    return value === "" ? undefined : value;
 }

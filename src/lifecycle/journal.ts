@@ -48,14 +48,7 @@ export class Journal {
 
     /** What is known of a token's successor. */
     view(old: string): JournalView {
-        try {
-            return this.viewOf(this.newest(old)?.entry);
-        } catch (error) {
-            if (error instanceof UnreadableEntry) {
-                return { kind: "unreadable", problem: error.message };
-            }
-            throw error;
-        }
+        return this.look(old).view;
     }
 
     /**
@@ -65,13 +58,8 @@ export class Journal {
      * @returns the attempt, or what stands in its way
      */
     begin(old: string, resourceName: string, deadline: number): Attempt | JournalView {
-        const view = this.view(old);
-        if (view.kind === "unreadable") {
-            return view;
-        }
-        // Looked up once: the number of the next attempt must belong to what was seen.
-        const newest = this.newest(old);
-        const before = this.viewOf(newest?.entry);
+        // One look: the number of the next attempt must belong to what was seen.
+        const { view: before, number } = this.look(old);
         if (before.kind !== "none" && before.kind !== "interrupted") {
             return before;
         }
@@ -87,7 +75,7 @@ export class Journal {
                 : { since: begun, deadline }),
             done: false,
         };
-        const file = attemptFile(this.folder, old, (newest?.number ?? 0) + 1);
+        const file = attemptFile(this.folder, old, number + 1);
         const temporary = `${file}.${this.owner.pid}.tmp`;
         return createFile(file, writeEntry(entry), temporary) ? { file, entry, deadline } : this.view(old);
     }
@@ -163,6 +151,18 @@ export class Journal {
         const numbers = Array.from({ length: newest }, (_, index) => index + 1);
         const files = numbers.map((number) => attemptFile(this.folder, old, number));
         removeFiles(this.folder, [...files, ...files.map(temporaryOf)]);
+    }
+
+    private look(old: string): { view: JournalView; number: number } {
+        try {
+            const newest = this.newest(old);
+            return { view: this.viewOf(newest?.entry), number: newest?.number ?? 0 };
+        } catch (error) {
+            if (error instanceof UnreadableEntry) {
+                return { view: { kind: "unreadable", problem: error.message }, number: 0 };
+            }
+            throw error;
+        }
     }
 
     private viewOf(entry: JournalEntry | undefined): JournalView {

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { unlessEmpty } from "../environment";
 import { ApiTokenError } from "../errors";
 import { fingerprint } from "../lifecycle/fingerprint";
 import { asProgramErrors } from "../pulumi/program-error";
 import type { ListedAccountGroup } from "./client";
-import { endpointProblem, resolveEndpoint, tokenProblem, unlessEmpty } from "./settings";
+import { endpointProblem, resolveEndpoint, tokenProblem } from "./settings";
 
 /** With which token, and where, a data source asks. */
 export interface ConnectionArgs {

@@ -1,10 +1,11 @@
 import { ApiTokenError } from "../errors";
 import { decide, type Decision } from "../lifecycle/rotation";
-import { formatTime, parseTime } from "../lifecycle/time";
+import { formatTime } from "../lifecycle/time";
 import { PartialFailure, toProviderError } from "../pulumi/provider-error";
 import type { ApiTokenInputs } from "./api-token-inputs";
 import {
     type ApiTokenOutputs,
+    endOf,
     endpointOf,
     fromBootstrap,
     record,
@@ -93,7 +94,7 @@ export class TokenLifecycle {
             case "wait": {
                 // The engine calls update without a change after a partial failure only: the token is checked again.
                 const client = await this.context.client(endpointOf(news));
-                return this.verified(client, settle(recorded, this.context.now()));
+                return this.verified(client, recorded);
             }
             case "refuse":
                 throw new ApiTokenError(decision.code, refusal(decision));
@@ -151,7 +152,7 @@ export class TokenLifecycle {
         if (current !== props) {
             this.tell(current, "recovered from the journal: the state was older than the token");
         }
-        if ((parseTime(current.validUntil ?? "") ?? Infinity) <= this.context.now()) {
+        if (endOf(current) <= this.context.now()) {
             report.warn(
                 current.resourceName,
                 `the token expired at ${current.validUntil ?? ""}. ${WAY_BACK}`,

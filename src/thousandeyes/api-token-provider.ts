@@ -1,13 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiTokenError } from "../errors";
 import type { Decision } from "../lifecycle/rotation";
-import { parseTime } from "../lifecycle/time";
 import { toProviderError } from "../pulumi/provider-error";
 import { hasUnknown, UNKNOWN, withoutUnknown } from "../pulumi/unknown";
 import type { InputProblem } from "./api-token-check";
 import type { ApiTokenInputs } from "./api-token-inputs";
 import { type LifecycleContext, refusal, TokenLifecycle } from "./api-token-lifecycle";
-import type { ApiTokenOutputs } from "./api-token-state";
+import { type ApiTokenOutputs, endOf } from "./api-token-state";
 import { resolveEndpoint } from "./settings";
 import { TOKENS_IN_UI } from "./way-back";
 
@@ -53,7 +52,7 @@ export class ApiTokenProvider implements pulumi.dynamic.ResourceProvider<ApiToke
                 const reason = `a new token needs bootstrapToken: one that works, pasted from the UI (${TOKENS_IN_UI})`;
                 failures.push({ property: "bootstrapToken", reason });
             }
-            if (isNew && (parseTime(inputs.validUntil ?? "") ?? Infinity) <= this.context.now()) {
+            if (isNew && endOf(inputs) <= this.context.now()) {
                 failures.push({
                     property: "validUntil",
                     reason: "that time has passed: the token is dead already",
@@ -165,10 +164,11 @@ export class ApiTokenProvider implements pulumi.dynamic.ResourceProvider<ApiToke
     }
 }
 
-function farewell({ tokenFingerprint, validUntil, status }: ApiTokenOutputs, now: number): string {
+function farewell(outputs: ApiTokenOutputs, now: number): string {
+    const { tokenFingerprint, validUntil, status } = outputs;
     const left = `token ${tokenFingerprint} leaves the state`;
-    if (validUntil !== undefined && (parseTime(validUntil) ?? Infinity) <= now) {
-        return `${left}; it expired at ${validUntil}`;
+    if (endOf(outputs) <= now) {
+        return `${left}; it expired at ${validUntil ?? ""}`;
     }
     if (status === "rejected") {
         return `${left}; the API refused it when last asked`;

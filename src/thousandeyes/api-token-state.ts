@@ -29,6 +29,11 @@ export interface ApiTokenOutputs {
     readonly status: TokenStatus;
 }
 
+/** When a token ends: milliseconds since 1970, or never as far as is known. */
+export function endOf({ validUntil }: { readonly validUntil?: string }): number {
+    return parseTime(validUntil ?? "") ?? Infinity;
+}
+
 /** Reads from state what the deciding function needs. */
 export function toTokenState(outputs: ApiTokenOutputs): TokenState {
     const validUntil = parseTime(outputs.validUntil ?? "");
@@ -90,7 +95,7 @@ export function succeed(
     successor: { token: string; issuedAt: number; validUntil: number },
 ): ApiTokenOutputs {
     const { rotationPending: _, adopted: __, ...kept } = outputs;
-    const ownEnd = parseTime(outputs.validUntil ?? "") ?? Infinity;
+    const ownEnd = endOf(outputs);
     // Rounded up: a rotation within the last second of the overlap would be answered 409.
     const overlapEnd = Math.ceil((successor.issuedAt + OVERLAP) / 1000) * 1000;
     return {

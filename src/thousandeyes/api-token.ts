@@ -51,8 +51,8 @@ export interface ApiTokenArgs {
  * A rotation leaves the previous token valid for 14 days, or until its own end when that is sooner. Only `pulumi up`
  * rotates: run it on a schedule, more often than `rotation.beforeExpiry`.
  *
- * Errors name their code: see `ErrorCode`. Lifetimes and overlap are the vendor's:
- * https://developer.cisco.com/docs/thousandeyes/regenerate-api-token/
+ * Errors name their code: see `ErrorCode`. Lifetimes and overlap are the vendor's: see the description
+ * of `regenerateApiToken` in its API v7 documents.
  */
 export class ApiToken extends DynamicResource {
     /** The token (secret). Stays the same until a rotation. */
@@ -73,7 +73,7 @@ export class ApiToken extends DynamicResource {
     declare public readonly userId: pulumi.Output<string>;
     /** The `aid` of that user's login account group, which requests without an `aid` go to. */
     declare public readonly loginAccountGroupId: pulumi.Output<string | undefined>;
-    /** `"active"`; `"rejected"` when the API refused the token at the last refresh; `"lost"` when its successor is held by nobody. */
+    /** `"active"`; `"rejected"` when the API refused the token when last asked; `"lost"` when its successor is held by nobody. */
     declare public readonly status: pulumi.Output<TokenStatus>;
 
     constructor(name: string, args: ApiTokenArgs, opts?: pulumi.CustomResourceOptions) {

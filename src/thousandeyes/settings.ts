@@ -1,3 +1,4 @@
+import { unlessEmpty } from "../environment";
 import { isLoopback } from "../http/loopback";
 
 /** The API of the vendor's cloud. Source: the `servers` entry of the ThousandEyes v7 OpenAPI documents. */
@@ -23,11 +24,6 @@ export function resolveEndpoint(sources: EndpointSources): string {
         unlessEmpty(sources.environment.TE_API_ENDPOINT) ??
         DEFAULT_ENDPOINT;
     return endpoint.replace(/\/+$/, "");
-}
-
-/** An environment variable that is set to nothing counts as one that is not set. */
-export function unlessEmpty(value: string | undefined): string | undefined {
-    return value === "" ? undefined : value;
 }
 
 /** Says what is wrong with an address that a token would be sent to, or nothing when it will do. */

@@ -12,7 +12,7 @@ export type IssueAnswer = { readonly id: number } & (
 );
 
 /** The issuing process ended, or could not be started, before it replied: only the journal knows what happened. */
-export class IssuerGone extends Error {}
+class IssuerGone extends Error {}
 
 interface Waiting {
     readonly resolve: (reply: IssueReply) => void;

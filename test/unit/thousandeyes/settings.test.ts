@@ -1,9 +1,9 @@
+import { unlessEmpty } from "../../../src/environment";
 import {
     DEFAULT_ENDPOINT,
     endpointProblem,
     resolveEndpoint,
     tokenProblem,
-    unlessEmpty,
 } from "../../../src/thousandeyes/settings";
 
 describe("the endpoint", () => {
