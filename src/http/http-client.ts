@@ -1,8 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from "undici";
+import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from "undici";
+import { ApiTokenError } from "../errors";
 import { toTransportError } from "./errors";
 import { isLoopback } from "./loopback";
+
+/** One request with a credential. */
+export interface HttpRequest {
+    readonly method: "GET" | "POST";
+    readonly url: string;
+    /** The value of the header `Authorization`. */
+    readonly authorization: string;
+    /** Gives a request up; its reason is what is thrown. */
+    readonly signal?: AbortSignal;
+}
 
 /** The three parts of an answer that anything here looks at. */
 export interface HttpAnswer {
@@ -12,8 +23,8 @@ export interface HttpAnswer {
     readonly body: string;
 }
 
-/** Sends one request with a bearer token and reads the whole answer. No redirects are followed, nothing is retried. */
-export type Send = (method: "GET" | "POST", url: string, token: string) => Promise<HttpAnswer>;
+/** Sends one request and reads the whole answer. */
+export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 
 const SECOND = 1000;
 
@@ -30,23 +41,24 @@ const TOTAL_TIMEOUT = 60 * SECOND;
 const USER_AGENT = `pulumi-api-tokens/${ownVersion()}`;
 
 /**
- * Makes the one way out of this package.
+ * Makes the one way out of this package. No redirects are followed, nothing is retried.
  *
  * `HTTPS_PROXY` and `NO_PROXY` are honoured, except to loopback; Node itself honours `NODE_EXTRA_CA_CERTS`.
  */
 export function createSend(): Send {
     const direct = new Agent(LIMITS);
     let proxied: Dispatcher | undefined;
-    return async (method, url, token) => {
+    return async ({ method, url, authorization, signal }) => {
         const { hostname, host } = new URL(url);
         const dispatcher = isLoopback(hostname) ? direct : (proxied ??= new EnvHttpProxyAgent(LIMITS));
+        const timeout = AbortSignal.timeout(TOTAL_TIMEOUT);
         try {
-            const answer = await request(url, {
+            const answer = await send(url, {
                 method,
                 dispatcher,
-                signal: AbortSignal.timeout(TOTAL_TIMEOUT),
+                signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
                 headers: {
-                    authorization: `Bearer ${token}`,
+                    authorization,
                     accept: "application/hal+json, application/json",
                     "user-agent": USER_AGENT,
                 },
@@ -58,7 +70,7 @@ export function createSend(): Send {
                 body,
             };
         } catch (error) {
-            throw toTransportError(error, host);
+            throw error instanceof ApiTokenError ? error : toTransportError(error, host);
         }
     };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { ApiTokenError, type ErrorCode } from "../errors";
 
@@ -15,13 +16,27 @@ export class ProgramError extends pulumi.RunError {
     }
 }
 
+/** One for each error: the SDK prints an error that ends several look-ups once, when it is the same object. */
+const programErrors = new WeakMap<ApiTokenError, ProgramError>();
+
+/**
+ * Milliseconds. The SDK looks after a look-up's promises only once the program has come to its end: Node warns of each
+ * that is rejected before.
+ */
+const SETTLING = 100;
+
 /** Runs a data source, and turns the errors of this package into ones that a Pulumi program ends well with. */
 export async function asProgramErrors<T>(name: string, run: () => Promise<T>): Promise<T> {
     try {
         return await run();
     } catch (error) {
         if (error instanceof ApiTokenError) {
-            throw new ProgramError(error.code, `${name}: ${error.message} [${error.code}]`);
+            const programError =
+                programErrors.get(error) ??
+                new ProgramError(error.code, `${name}: ${error.message} [${error.code}]`);
+            programErrors.set(error, programError);
+            await setTimeout(SETTLING);
+            throw programError;
         }
         throw error;
     }

@@ -1,49 +1,39 @@
 import * as pulumi from "@pulumi/pulumi";
-import { unlessEmpty } from "../environment";
 import { ApiTokenError } from "../errors";
-import { fingerprint } from "../lifecycle/fingerprint";
-import { asProgramErrors } from "../pulumi/program-error";
-import type { ListedAccountGroup } from "./client";
-import { endpointProblem, resolveEndpoint, tokenProblem } from "./settings";
+import { type InputsOf, lookUp, plainly } from "../pulumi/look-up";
+import {
+    type AccountGroup,
+    type AccountGroupSelector,
+    findAccountGroup,
+    selectorProblem,
+} from "./account-group-search";
+import type { AccountGroupDetail, Expansion, ListedAccountGroup } from "./client";
+import { askOnce, type ConnectionArgs } from "./look-up-connection";
+import { type Agent, type User, toAgent, toUser } from "./user";
 
-/** With which token, and where, a data source asks. */
-export interface ConnectionArgs {
-    /** Default: stack config `thousandeyes:token`, then the environment's `TE_TOKEN`. */
-    token?: string;
-    /** Default: stack config `thousandeyes:apiEndpoint`, then `TE_API_ENDPOINT`, then `https://api.thousandeyes.com/v7`. */
-    apiEndpoint?: string;
+/** Which account group is meant, by exactly one of `name`, `aid`, `current` and `default`, and how to ask for it. */
+export type GetAccountGroupArgs = ConnectionArgs & AccountGroupSelector;
+
+/** What to ask for besides the account group itself. */
+export interface ExpandArgs<E extends Expansion = Expansion> {
+    /**
+     * `"user"` for the people of the group with their e-mail addresses, `"agent"` for its agents. One more request;
+     * the token's user needs the permission "View all account groups settings".
+     */
+    expand: E[];
 }
 
-/** Which account group is meant: exactly one of `name` and `aid`. */
-export interface GetAccountGroupArgs extends ConnectionArgs {
-    /** The group's name, exactly as the UI shows it. */
-    name?: string;
-    /** The group's id: a string of digits. */
-    aid?: string;
-}
-
-/** An account group that the token's user belongs to. */
-export interface AccountGroup {
-    /** A string of digits. What other endpoints take as their query parameter `aid`. */
-    readonly aid: string;
-    readonly name: string;
-    /** The group that requests without an `aid` go to. */
-    readonly current: boolean;
-    /** The group that its user logs in to. */
-    readonly default: boolean;
-    readonly organizationName?: string;
-    readonly orgId?: string;
-}
+/** An account group with its account token, and with the users and agents that `expand` asked for. */
+export type ExpandedAccountGroup<E extends Expansion = Expansion> = AccountGroup & {
+    /** Secret, although the API's documents say that it is no password. Absent when the API names none. */
+    readonly accountToken: pulumi.Output<string | undefined>;
+} & ("user" extends E ? { readonly users: User[] } : unknown) &
+    ("agent" extends E ? { readonly agents: Agent[] } : unknown);
 
 /** Every account group that the token's user belongs to. */
 export interface AccountGroups {
     readonly accountGroups: AccountGroup[];
 }
-
-/** The arguments of a data source's `…Output` form. */
-type InputsOf<T> = {
-    [K in keyof T]: pulumi.Input<NonNullable<T[K]>> | (undefined extends T[K] ? undefined : never);
-};
 
 /**
  * Lists the account groups that the token's user belongs to. One `GET /account-groups`, shared by all look-ups of a
@@ -53,7 +43,7 @@ type InputsOf<T> = {
  * `ERR_RATE_LIMITED`, `ERR_CONNECTION`, `ERR_RESPONSE`.
  */
 export function getAccountGroups(args: ConnectionArgs = {}): Promise<AccountGroups> {
-    return asProgramErrors("getAccountGroups", async () => ({
+    return lookUp("thousandeyes", "getAccountGroups", args, async () => ({
         accountGroups: await listAccountGroups(args),
     }));
 }
@@ -64,43 +54,57 @@ export function getAccountGroupsOutput(args: InputsOf<ConnectionArgs> = {}): pul
 }
 
 /**
- * Finds one account group by its `name` or its `aid`. The request is shared as with {@link getAccountGroups}.
+ * Finds one account group, by exactly one of `name`, `aid`, `current: true` and `default: true`. The request is shared
+ * as with {@link getAccountGroups}; `expand` adds one of its own. Of a user with a single group, that one is both
+ * current and default.
  *
- * Errors, besides those: `ERR_NOT_FOUND`, and `ERR_NOT_UNIQUE` when several groups have the name.
+ * Errors, besides those: `ERR_NOT_FOUND` names the nearest groups, `ERR_NOT_UNIQUE` those that have the same name.
  */
-export function getAccountGroup(args: GetAccountGroupArgs): Promise<AccountGroup> {
-    return asProgramErrors("getAccountGroup", async () => {
-        if ((args.name === undefined) === (args.aid === undefined)) {
-            throw new ApiTokenError("ERR_INPUT", "give exactly one of name and aid");
-        }
-        return pick(await listAccountGroups(args), args);
-    });
+export function getAccountGroup<E extends Expansion>(
+    args: GetAccountGroupArgs & ExpandArgs<E>,
+): Promise<ExpandedAccountGroup<E>>;
+export function getAccountGroup(args: GetAccountGroupArgs): Promise<AccountGroup>;
+export async function getAccountGroup(
+    args: GetAccountGroupArgs & Partial<ExpandArgs>,
+): Promise<AccountGroup | ExpandedAccountGroup> {
+    const found = await lookUp<FoundAccountGroup>("thousandeyes", "getAccountGroup", args, () =>
+        oneAccountGroup(args),
+    );
+    return args.expand === undefined ? found : { ...found, accountToken: pulumi.secret(found.accountToken) };
 }
 
-/** {@link getAccountGroup} for arguments that are known later. Its result is no secret, although the token is one. */
+/**
+ * {@link getAccountGroup} for arguments that are known later. Its result is no secret, although the token is one; of an
+ * expanded group the `accountToken` is.
+ */
+export function getAccountGroupOutput<E extends Expansion>(
+    args: InputsOf<GetAccountGroupArgs & ExpandArgs<E>>,
+): pulumi.Output<ExpandedAccountGroup<E>>;
+export function getAccountGroupOutput(args: InputsOf<GetAccountGroupArgs>): pulumi.Output<AccountGroup>;
 export function getAccountGroupOutput(args: InputsOf<GetAccountGroupArgs>): pulumi.Output<AccountGroup> {
     return plainly(args, getAccountGroup);
 }
 
-/** What look-ups tell apart by: one list for each endpoint and token of a program. */
-const lists = new Map<string, Promise<AccountGroup[]>>();
+type FoundAccountGroup = AccountGroup & { readonly accountToken?: string | undefined };
 
-async function listAccountGroups(args: ConnectionArgs): Promise<AccountGroup[]> {
-    const { token, endpoint } = resolveConnection(args);
-    const key = `${fingerprint(token)} ${endpoint}`;
-    const list = lists.get(key) ?? fetchAccountGroups(endpoint, token);
-    lists.set(key, list);
-    // A failure is not remembered: the next look-up may fare better.
-    list.catch(() => lists.delete(key));
-    return list;
+async function oneAccountGroup(args: GetAccountGroupArgs & Partial<ExpandArgs>): Promise<FoundAccountGroup> {
+    const { expand } = args;
+    const problem = selectorProblem(args) ?? (expand === undefined ? undefined : expandProblem(expand));
+    if (problem !== undefined) {
+        throw new ApiTokenError("ERR_INPUT", problem);
+    }
+    const group = findAccountGroup(await listAccountGroups(args), args);
+    return expand === undefined ? group : { ...group, ...(await detailOf(group.aid, expand, args)) };
 }
 
-async function fetchAccountGroups(endpoint: string, token: string): Promise<AccountGroup[]> {
-    const { connect } = await import("./connection.js");
-    const listed = await connect(endpoint).accountGroups(token);
-    return listed.flatMap(toAccountGroup);
+function listAccountGroups(args: ConnectionArgs): Promise<AccountGroup[]> {
+    return askOnce(args, {
+        text: "account groups",
+        ask: async (client, token) => (await client.accountGroups(token)).flatMap(toAccountGroup),
+    });
 }
 
+/** A group without an `aid` is of no use to anyone: it is left out. */
 function toAccountGroup(listed: ListedAccountGroup): AccountGroup[] {
     const { aid, accountGroupName, isCurrentAccountGroup, isDefaultAccountGroup, organizationName, orgId } =
         listed;
@@ -119,51 +123,29 @@ function toAccountGroup(listed: ListedAccountGroup): AccountGroup[] {
     ];
 }
 
-function resolveConnection(args: ConnectionArgs): { token: string; endpoint: string } {
-    const config = new pulumi.Config("thousandeyes");
-    const token = args.token ?? config.get("token") ?? unlessEmpty(process.env.TE_TOKEN);
-    if (token === undefined) {
-        throw new ApiTokenError(
-            "ERR_NO_TOKEN",
-            "no token. Give the argument `token`, run `pulumi config set --secret thousandeyes:token`, or set TE_TOKEN",
-        );
-    }
-    const endpoint = resolveEndpoint({
-        argument: args.apiEndpoint,
-        config: config.get("apiEndpoint"),
-        environment: process.env,
+function detailOf(aid: string, expand: readonly Expansion[], args: ConnectionArgs) {
+    const wanted = [...new Set(expand)].sort();
+    return askOnce(args, {
+        text: `account group ${aid} with ${wanted.join()}`,
+        ask: async (client, token) => toDetail(await client.accountGroup(token, aid, wanted), wanted),
     });
-    const tokenFault = tokenProblem(token);
-    const problem = tokenFault === undefined ? endpointProblem(endpoint) : `the token ${tokenFault}`;
-    if (problem !== undefined) {
-        throw new ApiTokenError("ERR_INPUT", problem);
-    }
-    return { token, endpoint };
 }
 
-function pick(groups: AccountGroup[], { name, aid }: GetAccountGroupArgs): AccountGroup {
-    const wanted = name === undefined ? `aid ${JSON.stringify(aid)}` : `name ${JSON.stringify(name)}`;
-    const [found, ...others] = groups.filter((group) =>
-        name === undefined ? group.aid === aid : group.name === name,
-    );
-    if (found === undefined) {
-        const known = groups.slice(0, 5).map((group) => `${JSON.stringify(group.name)} (aid ${group.aid})`);
-        const seen = known.length === 0 ? "none at all" : known.join(", ") + (groups.length > 5 ? ", …" : "");
-        throw new ApiTokenError(
-            "ERR_NOT_FOUND",
-            `no account group has the ${wanted}. The token's user belongs to ${seen}`,
-        );
-    }
-    if (others.length > 0) {
-        const aids = [found, ...others].map((group) => group.aid).join(", ");
-        throw new ApiTokenError(
-            "ERR_NOT_UNIQUE",
-            `several account groups have the ${wanted}. Ask by aid: ${aids}`,
-        );
-    }
-    return found;
+/** What was not asked for is left out, whether the API sends it or not. */
+function toDetail(
+    { accountToken, users = [], agents = [] }: AccountGroupDetail,
+    wanted: readonly Expansion[],
+) {
+    return {
+        accountToken,
+        ...(wanted.includes("user") ? { users: users.map(toUser) } : {}),
+        ...(wanted.includes("agent") ? { agents: agents.map(toAgent) } : {}),
+    };
 }
 
-function plainly<A, R>(args: InputsOf<A>, get: (args: A) => Promise<R>): pulumi.Output<R> {
-    return pulumi.unsecret(pulumi.output(args).apply((known) => get(known as A)));
+function expandProblem(expand: unknown): string | undefined {
+    const known: readonly unknown[] = ["user", "agent"] satisfies Expansion[];
+    return Array.isArray(expand) && expand.every((word) => known.includes(word))
+        ? undefined
+        : 'expand must be a list of "user" and "agent"';
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /*
- * What this package reads of the API's answers. Every field is optional, as in the published schemas; fields that the
- * API adds later are passed over.
+ * What this package reads of the API's answers. Every field is optional, as in the published schemas, and may be null;
+ * fields that the API adds later are passed over.
  */
 
 export const apiTokenSchema = z.object({
@@ -11,24 +11,48 @@ export const apiTokenSchema = z.object({
     validUntil: z.string().optional().catch(undefined),
 });
 
+const text = absentOr(z.string());
+const flag = absentOr(z.boolean());
+
+const roleSchema = z.object({ roleId: text, name: text, isBuiltin: flag, hasManagementPermissions: flag });
+
+const roles = absentOr(z.array(roleSchema));
+
+const userSchema = z.object({ uid: text, name: text, email: text, lastLogin: text, dateRegistered: text });
+
+const groupReference = absentOr(z.object({ aid: text, accountGroupName: text }));
+
+/** As little as a check of a token needs, so that no other field can make it fail. */
 export const currentUserSchema = z.object({
-    uid: z.string().optional(),
-    loginAccountGroup: z.object({ aid: z.string().optional() }).optional(),
+    uid: text,
+    loginAccountGroup: absentOr(z.object({ aid: text })),
+});
+
+export const userProfileSchema = userSchema.extend({
+    loginAccountGroup: groupReference,
+    accountGroupRoles: absentOr(z.array(z.object({ accountGroup: groupReference, roles }))),
+    allAccountGroupRoles: roles,
 });
 
 export const accountGroupsSchema = z.object({
-    accountGroups: z
-        .array(
+    accountGroups: absentOr(
+        z.array(
             z.object({
-                aid: z.string().optional(),
-                accountGroupName: z.string().optional(),
-                isCurrentAccountGroup: z.boolean().optional(),
-                isDefaultAccountGroup: z.boolean().optional(),
-                organizationName: z.string().optional(),
-                orgId: z.string().optional(),
+                aid: text,
+                accountGroupName: text,
+                isCurrentAccountGroup: flag,
+                isDefaultAccountGroup: flag,
+                organizationName: text,
+                orgId: text,
             }),
-        )
-        .optional(),
+        ),
+    ),
+});
+
+export const accountGroupDetailSchema = z.object({
+    accountToken: text,
+    users: absentOr(z.array(userSchema.extend({ roles }))),
+    agents: absentOr(z.array(z.object({ agentId: text, agentName: text, agentType: text }))),
 });
 
 /** Covers the documented error bodies: OAuth's, the problem document, and the older one with a list of sentences. */
@@ -41,3 +65,10 @@ export const errorSchema = z.object({
         .nullish()
         .catch(undefined),
 });
+
+function absentOr<T extends z.ZodType>(schema: T) {
+    return schema
+        .nullable()
+        .transform((value) => value ?? undefined)
+        .optional();
+}

@@ -3,8 +3,12 @@ import type { ApiTokenOutputs } from "./api-token-state";
 import type { ThousandEyesClient } from "./client";
 
 /** Asks the API whose token it is, which shows that it works, and takes over what it says of the user. */
-export async function verify(client: ThousandEyesClient, outputs: ApiTokenOutputs): Promise<ApiTokenOutputs> {
-    const { uid = outputs.userId, loginAccountGroup } = await client.currentUser(outputs.token);
+export async function verify(
+    client: ThousandEyesClient,
+    outputs: ApiTokenOutputs,
+    { fresh = false } = {},
+): Promise<ApiTokenOutputs> {
+    const { uid = outputs.userId, loginAccountGroup } = await client.currentUser(outputs.token, { fresh });
     if (uid === "") {
         const message = "GET /users/current answered without a uid: the token has no owner to be kept under";
         throw new ApiTokenError("ERR_RESPONSE", message);
@@ -29,7 +33,7 @@ export async function verifyPatiently(
 ): Promise<ApiTokenOutputs> {
     for (const delay of PATIENCE) {
         try {
-            return await verify(client, outputs);
+            return await verify(client, outputs, { fresh: true });
         } catch (error) {
             if (!isRejection(error)) {
                 throw error;

@@ -94,27 +94,31 @@ describe("one account group", () => {
         ["neither name nor aid", {}],
         ["both name and aid", { name: "Production", aid: "2" }],
     ])("asked for by %s is an input error, and nothing is sent", async (_name, which) => {
-        const error = await failureOf(getAccountGroup({ ...connection, ...which }));
+        const error = await failureOf(getAccountGroup({ ...connection, ...(which as { name: string }) }));
         expect(error.code).toBe("ERR_INPUT");
-        expect(error.message).toBe("getAccountGroup: give exactly one of name and aid [ERR_INPUT]");
+        expect(error.message).toBe(
+            "getAccountGroup: give exactly one of name, aid, current: true and default: true [ERR_INPUT]",
+        );
         expect(await requestCount()).toBe(0);
     });
 
     test.each([
-        [{ name: "production" }, 'the name "production"'],
-        [{ aid: "9" }, 'the aid "9"'],
-    ])("that does not exist (%j) is answered with those that do", async (which, words) => {
+        [{ name: "Produktion" }, 'the name "Produktion"', "Production"],
+        [{ aid: "9" }, 'the aid "9"', "Twin"],
+    ])("that does not exist (%j) is answered with those that do", async (which, words, nearest) => {
         const error = await failureOf(getAccountGroup({ ...connection, ...which }));
         expect(error.code).toBe("ERR_NOT_FOUND");
         expect(error.message).toContain(
-            `no account group has ${words}. The token's user belongs to "Twin" (aid 1), "Production" (aid 2), "Twin" (aid 3)`,
+            `there is no account group with ${words}. The token's user belongs to "${nearest}" (aid `,
         );
     });
 
     test("that is one of two of its name is answered with the aids of both", async () => {
         const error = await failureOf(getAccountGroup({ ...connection, name: "Twin" }));
         expect(error.code).toBe("ERR_NOT_UNIQUE");
-        expect(error.message).toContain('several account groups have the name "Twin". Ask by aid: 1, 3');
+        expect(error.message).toContain(
+            'there are 2 account groups with the name "Twin": 1 (organisation "Example Corp"), 3 (organisation "Example Corp"). Ask by aid',
+        );
     });
 
     test("that is one of two of its name is found by its aid", async () => {

@@ -129,7 +129,9 @@ describe("an answer that is missing or broken", () => {
     test("with a wrong type further down is named by the way to it", async () => {
         await control.addFault({ kind: "body", body: { accountGroups: [{ aid: "1" }, { aid: 2 }] } });
         const { message } = await failureOf(client.accountGroups(token));
-        expect(message).toContain('has a "accountGroups.1.aid" of another type');
+        expect(message).toContain(
+            'GET /account-groups answered 200 with a body that is not as documented: field "accountGroups.1.aid": expected string, received number',
+        );
     });
 });
 

@@ -60,8 +60,8 @@ test("an unknown account group is one clear message at preview, with the names t
     producer.configure({ accountGroup: "Stagign" });
     const refused = await producer.refused("preview");
     expect(errorsIn(refused)).toEqual([
-        'getAccountGroup: no account group has the name "Stagign". The token\'s user belongs to "Production" ' +
-            '(aid 281474), "Staging" (aid 281475), "Sandbox" (aid 281476) [ERR_NOT_FOUND]',
+        'getAccountGroup: there is no account group with the name "Stagign". The token\'s user belongs to "Staging" ' +
+            '(aid 281475), "Sandbox" (aid 281476), "Production" (aid 281474) [ERR_NOT_FOUND]',
     ]);
     expect(refused.output).not.toMatch(/^\s+at /m);
     expect(refused.requests).toEqual(["GET /account-groups"]);

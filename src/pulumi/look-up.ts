@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { asProgramErrors } from "./program-error";
+
+/** The arguments of a data source's `…Output` form. */
+export type InputsOf<T> = {
+    [K in keyof T]: pulumi.Input<NonNullable<T[K]>> | (undefined extends T[K] ? undefined : never);
+};
+
+/**
+ * Runs a data source in a program. Its errors end the program with one message.
+ *
+ * In a unit test of the program (`pulumi.runtime.setMocks`) nothing is sent: the test's own `call` answers, asked for
+ * `pulumi-api-tokens:<system>:<name>` with the arguments.
+ */
+export function lookUp<T>(system: string, name: string, args: object, ask: () => Promise<T>): Promise<T> {
+    return asProgramErrors(name, () =>
+        pulumi.runtime.getMonitor() instanceof MockMonitor
+            ? pulumi.runtime.invoke(`pulumi-api-tokens:${system}:${name}`, args)
+            : ask(),
+    );
+}
+
+/** A data source for arguments that are known later. Its result is no secret, although an argument may be one. */
+export function plainly<A, R>(args: InputsOf<A>, get: (args: A) => Promise<R>): pulumi.Output<R> {
+    return pulumi.unsecret(pulumi.output(args).apply((known) => get(known as A)));
+}
+
+/** What is made once in each run of a program: a process that uses the Automation API may run many. */
+export function perRun<T>(make: () => T): () => T {
+    const made = new WeakMap<object, T>();
+    const outsideOfRuns = {};
+    return () => {
+        const run = (pulumi.runtime.getMonitor() as object | undefined) ?? outsideOfRuns;
+        const mine = made.get(run) ?? make();
+        made.set(run, mine);
+        return mine;
+    };
+}
