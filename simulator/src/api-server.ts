@@ -46,6 +46,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
 
 async function observe(context: Context<ApiEnv>, next: Next, parts: ApiParts): Promise<void> {
     const { method, path } = context.req;
+    context.env.outgoing.setHeader("date", parts.clock.now().toUTCString());
     const token = bearerToken(context.req.header("authorization"));
     const record = parts.log.open({
         time: parts.clock.now().toISOString(),

@@ -1,21 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from "undici";
-import { ApiTokenError } from "../errors";
 import { toTransportError } from "./errors";
+import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from "./http-options";
 import { isLoopback } from "./loopback";
 
 /** One request with a credential. */
 export interface HttpRequest {
-    readonly method: "GET" | "POST";
+    readonly method: "GET" | "POST" | "DELETE";
     readonly url: string;
     /** The value of the header `Authorization`. */
     readonly authorization: string;
+    /** The media types that are asked for. */
+    readonly accept: string;
     /** Gives a request up; its reason is what is thrown. */
     readonly signal?: AbortSignal;
 }
 
-/** The three parts of an answer that anything here looks at. */
+/** The parts of an answer that anything here looks at. */
 export interface HttpAnswer {
     readonly status: number;
     /** One header by its lower-case name. */
@@ -23,56 +25,77 @@ export interface HttpAnswer {
     readonly body: string;
 }
 
-/** Sends one request and reads the whole answer. */
+/** Sends one request and reads the whole answer. Throws a `TransportError` when there is none. */
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 
-const SECOND = 1000;
-
-const LIMITS = {
-    connect: { timeout: 10 * SECOND },
-    headersTimeout: 30 * SECOND,
-    bodyTimeout: 30 * SECOND,
-    maxResponseSize: 16 * 1024 * 1024,
-} satisfies Agent.Options;
-
-/** From the first byte sent to the last byte read. */
-const TOTAL_TIMEOUT = 60 * SECOND;
+/** More than any answer of these APIs: a list of 5,000 account groups has about one. */
+const LARGEST_BODY = 16 * 1024 * 1024;
 
 const USER_AGENT = `pulumi-api-tokens/${ownVersion()}`;
 
 /**
- * Makes the one way out of this package. No redirects are followed, nothing is retried.
+ * Makes the one way out of this package: connections that are kept for the next request to the same host. No redirect
+ * is followed, nothing is sent twice.
  *
  * `HTTPS_PROXY` and `NO_PROXY` are honoured, except to loopback; Node itself honours `NODE_EXTRA_CA_CERTS`.
  */
-export function createSend(): Send {
-    const direct = new Agent(LIMITS);
+export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
+    const limits = {
+        connect: { timeout: options.connectTimeout },
+        headersTimeout: options.headersTimeout,
+        bodyTimeout: options.bodyTimeout,
+        maxResponseSize: LARGEST_BODY,
+    } satisfies Agent.Options;
+    const direct = new Agent(limits);
     let proxied: Dispatcher | undefined;
-    return async ({ method, url, authorization, signal }) => {
+    return async ({ method, url, authorization, accept, signal }) => {
         const { hostname, host } = new URL(url);
-        const dispatcher = isLoopback(hostname) ? direct : (proxied ??= new EnvHttpProxyAgent(LIMITS));
-        const timeout = AbortSignal.timeout(TOTAL_TIMEOUT);
+        const dispatcher = isLoopback(hostname) ? direct : (proxied ??= new EnvHttpProxyAgent(limits));
+        const deadline = new Deadline(options.totalTimeout, signal);
         try {
             const answer = await send(url, {
                 method,
                 dispatcher,
-                signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
-                headers: {
-                    authorization,
-                    accept: "application/hal+json, application/json",
-                    "user-agent": USER_AGENT,
-                },
+                signal: deadline.signal,
+                headers: { authorization, accept, "user-agent": USER_AGENT },
             });
+            const { statusCode: status, headers } = answer;
             const body = await answer.body.text();
-            return {
-                status: answer.statusCode,
-                header: (name) => [answer.headers[name]].flat()[0],
-                body,
-            };
+            return { status, header: (name) => [headers[name]].flat()[0], body };
         } catch (error) {
-            throw error instanceof ApiTokenError ? error : toTransportError(error, host);
+            throw signal?.aborted === true ? signal.reason : toTransportError(error, host);
+        } finally {
+            deadline.clear();
         }
     };
+}
+
+/** Aborts a request when its time is over, or when another signal says so. Lighter than `AbortSignal.any`, and leaves nothing behind. */
+class Deadline {
+    private readonly controller = new AbortController();
+    private readonly timer: NodeJS.Timeout;
+    private readonly give = () => {
+        this.controller.abort(this.other?.reason);
+    };
+
+    constructor(
+        milliseconds: number,
+        private readonly other: AbortSignal | undefined,
+    ) {
+        this.timer = setTimeout(() => {
+            this.controller.abort(new DOMException("the total timeout has passed", "TimeoutError"));
+        }, milliseconds);
+        other?.addEventListener("abort", this.give, { once: true });
+    }
+
+    get signal(): AbortSignal {
+        return this.controller.signal;
+    }
+
+    clear(): void {
+        clearTimeout(this.timer);
+        this.other?.removeEventListener("abort", this.give);
+    }
 }
 
 function ownVersion(): string {

@@ -1,4 +1,5 @@
 import { ApiTokenError, messageOf } from "../errors";
+import { redact } from "../redaction";
 
 /**
  * An error as the engine should show it: the message, once, and no stack trace.
@@ -48,8 +49,6 @@ export function toProviderError(resourceName: string, error: unknown, tokens: st
     const code = error instanceof ApiTokenError ? error.code : "ERR_INTERNAL";
     const message = messageOf(error);
     const intro = code === "ERR_INTERNAL" ? "a defect of pulumi-api-tokens, please report it: " : "";
-    const clean = tokens
-        .filter((token) => token !== "")
-        .reduce((text, token) => text.replaceAll(token, "[token]"), message);
+    const clean = redact(message, tokens);
     return new ProviderError(resourceName, `${resourceName}: ${intro}${clean} [${code}]`);
 }

@@ -13,6 +13,8 @@ import { TOKENS_IN_UI } from "./way-back";
 /** What the provider takes from outside: passed in, so that tests need no real clock and no real environment. */
 export interface ApiTokenProviderContext extends LifecycleContext {
     readonly environment: NodeJS.ProcessEnv;
+    /** Takes the stack's config, before anything else is called. */
+    configure(config: pulumi.dynamic.Config): void;
     /** Loaded at first use: only a run that checks inputs needs it. */
     findInputProblems(inputs: unknown): Promise<InputProblem[]>;
 }
@@ -33,6 +35,7 @@ export class ApiTokenProvider implements pulumi.dynamic.ResourceProvider<ApiToke
     /** Keeps the config before it returns: the SDK lets other calls in while a promise of this one is pending. */
     configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
         this.config = config;
+        this.context.configure(config);
         return Promise.resolve();
     }
 

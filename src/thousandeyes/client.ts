@@ -1,16 +1,12 @@
 import type { z } from "zod";
-import { ApiTokenError, type ErrorCode } from "../errors";
-import { TransportError } from "../http/errors";
-import type { HttpAnswer, Send } from "../http/http-client";
-import { Refusals } from "../http/refusals";
-import { describeAnswer } from "./answer-words";
-import { parseJson } from "./parse-json";
+import { JsonApi, type JsonApiTools, type ReadOptions } from "../http/json-api";
 import {
     accountGroupDetailSchema,
     accountGroupsSchema,
     currentUserSchema,
     userProfileSchema,
 } from "./schemas";
+import { MEANINGS } from "./status-meanings";
 import { classifyAnswer, classifyFailure, type TokenAnswer } from "./token-answer";
 
 /** Whose token it is. */
@@ -25,117 +21,53 @@ export type AccountGroupDetail = z.infer<typeof accountGroupDetailSchema>;
 export type Expansion = "user" | "agent";
 
 /**
- * The part of the ThousandEyes API v7 that this package uses.
- *
- * The reading methods throw an {@link ApiTokenError}: `ERR_TOKEN_REJECTED` (401), `ERR_FORBIDDEN` (403),
- * `ERR_NOT_FOUND` (404), `ERR_RATE_LIMITED` (429), `ERR_CONNECTION`, or `ERR_RESPONSE` (any other
- * answer than the documented one).
+ * The part of the ThousandEyes API v7 that this package uses. The reading methods throw as {@link JsonApi.get} says.
  */
 export class ThousandEyesClient {
-    constructor(
-        private readonly send: Send,
-        /** With `/v7`, without a trailing slash. */
-        private readonly endpoint: string,
-        private readonly refusals = new Refusals(),
-    ) {}
+    private readonly api: JsonApi;
+
+    /** @param endpoint with `/v7`, without a trailing slash */
+    constructor(endpoint: string, tools: JsonApiTools) {
+        this.api = new JsonApi(
+            {
+                endpoint,
+                accept: "application/hal+json, application/json",
+                authorization: (token) => `Bearer ${token}`,
+                meanings: MEANINGS,
+            },
+            tools,
+        );
+    }
 
     /** `POST /api-tokens`, once: asks for a successor of the token. Throws nothing: what happened is in the answer. */
     async regenerateToken(token: string): Promise<TokenAnswer> {
         try {
-            const url = `${this.endpoint}/api-tokens`;
-            return classifyAnswer(
-                await this.send({ method: "POST", url, authorization: bearer(token) }),
-                token,
-            );
+            return classifyAnswer(await this.api.send("POST", "/api-tokens", token), token);
         } catch (error) {
             return classifyFailure(error);
         }
     }
 
-    /** `GET /users/current`: the cheapest check that a token works. A fresh token may be refused for some seconds. */
-    async currentUser(token: string, { fresh = false } = {}): Promise<CurrentUser> {
-        return this.get("/users/current", token, currentUserSchema, fresh);
+    /** `GET /users/current`: the cheapest check that a token works. */
+    currentUser(token: string, options?: ReadOptions): Promise<CurrentUser> {
+        return this.api.get("/users/current", token, currentUserSchema, options);
     }
 
     /** `GET /users/current` as well, for all that it says of the user. */
-    async userProfile(token: string): Promise<UserProfile> {
-        return this.get("/users/current", token, userProfileSchema);
+    userProfile(token: string): Promise<UserProfile> {
+        return this.api.get("/users/current", token, userProfileSchema);
     }
 
     /** `GET /account-groups`: the account groups that the token's user belongs to. */
     async accountGroups(token: string): Promise<ListedAccountGroup[]> {
-        const { accountGroups } = await this.get("/account-groups", token, accountGroupsSchema);
+        const { accountGroups } = await this.api.get("/account-groups", token, accountGroupsSchema);
         return accountGroups ?? [];
     }
 
     /** `GET /account-groups/{id}`: one account group with what `expand` asks for. */
-    async accountGroup(
-        token: string,
-        aid: string,
-        expand: readonly Expansion[],
-    ): Promise<AccountGroupDetail> {
+    accountGroup(token: string, aid: string, expand: readonly Expansion[]): Promise<AccountGroupDetail> {
         const query = expand.length === 0 ? "" : `?expand=${expand.join(",")}`;
-        return this.get(
-            `/account-groups/${encodeURIComponent(aid)}${query}`,
-            token,
-            accountGroupDetailSchema,
-        );
+        const path = `/account-groups/${encodeURIComponent(aid)}${query}`;
+        return this.api.get(path, token, accountGroupDetailSchema);
     }
-
-    private async get<T>(path: string, token: string, schema: z.ZodType<T>, fresh = false): Promise<T> {
-        const answer = await this.answerTo(path, token);
-        const call = `GET ${path}`;
-        if (answer.status !== 200) {
-            const code = CODES[answer.status] ?? "ERR_RESPONSE";
-            const error = new ApiTokenError(code, describeAnswer(call, answer, token));
-            if (code === "ERR_TOKEN_REJECTED" && !fresh) {
-                this.refusals.refuse(token, error);
-            }
-            throw error;
-        }
-        const result = schema.safeParse(parseJson(answer.body));
-        if (result.success) {
-            return result.data;
-        }
-        throw new ApiTokenError(
-            "ERR_RESPONSE",
-            `${call} answered 200 with a body that ${fault(result.error)}`,
-        );
-    }
-
-    /** A GET changes nothing: without an answer nothing is ambiguous about it. */
-    private async answerTo(path: string, token: string): Promise<HttpAnswer> {
-        const signal = this.refusals.signal(token);
-        signal.throwIfAborted();
-        try {
-            const url = this.endpoint + path;
-            return await this.send({ method: "GET", url, authorization: bearer(token), signal });
-        } catch (error) {
-            throw error instanceof TransportError
-                ? new ApiTokenError("ERR_CONNECTION", error.message)
-                : error;
-        }
-    }
-}
-
-const CODES: Record<number, ErrorCode> = {
-    401: "ERR_TOKEN_REJECTED",
-    403: "ERR_FORBIDDEN",
-    404: "ERR_NOT_FOUND",
-    429: "ERR_RATE_LIMITED",
-};
-
-function bearer(token: string): string {
-    return `Bearer ${token}`;
-}
-
-/** Names the first field that is not as documented, never its value. */
-function fault({ issues: [issue] }: z.ZodError): string {
-    const field = issue?.path.join(".") ?? "";
-    if (field === "" || issue === undefined) {
-        return "is not the documented JSON object";
-    }
-    // Such as "Invalid input: expected string, received number".
-    const types = issue.message.replace(/^.*: /, "");
-    return `is not as documented: field "${field}": ${types}. The API may have changed: look for a newer version of this package`;
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, messageOf } from "../errors";
+import type { HttpOptions } from "../http/http-options";
 import { fingerprint } from "../lifecycle/fingerprint";
 import type { Attempt, Journal, Successor } from "../lifecycle/journal";
 import type { JournalView } from "../lifecycle/journal-view";
@@ -13,6 +14,7 @@ export interface IssueRequest {
     readonly resourceName: string;
     readonly apiEndpoint: string;
     readonly journalFolder: string;
+    readonly http?: HttpOptions;
     /** When the token ends by itself, if known: milliseconds since 1970. */
     readonly validUntil?: number;
     /** The token may be the newer one of two: for 14 days after it was pasted or issued, and a little longer by another clock. */
@@ -39,7 +41,7 @@ export type IssueReply = {
 /** What the steps work with. */
 export interface IssueTools {
     readonly journal: Journal;
-    readonly client: ThousandEyesClient;
+    readonly client: Pick<ThousandEyesClient, "regenerateToken">;
     now(): number;
 }
 

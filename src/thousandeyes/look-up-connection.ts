@@ -3,6 +3,7 @@ import { unlessEmpty } from "../environment";
 import { ApiTokenError } from "../errors";
 import { fingerprint } from "../lifecycle/fingerprint";
 import { perRun } from "../pulumi/look-up";
+import { programTools } from "../program-context";
 import type { ThousandEyesClient } from "./client";
 import { endpointProblem, resolveEndpoint, tokenProblem } from "./settings";
 
@@ -34,8 +35,11 @@ export async function askOnce<T>(args: ConnectionArgs, question: Question<T>): P
 }
 
 async function ask<T>(endpoint: string, token: string, question: Question<T>): Promise<T> {
-    const { connect } = await import("./connection.js");
-    return question.ask(connect(endpoint), token);
+    const [{ ThousandEyesClient }, tools] = await Promise.all([
+        import("./client.js"),
+        programTools(endpoint),
+    ]);
+    return question.ask(new ThousandEyesClient(endpoint, tools), token);
 }
 
 function resolveConnection(args: ConnectionArgs): { token: string; endpoint: string } {

@@ -55,17 +55,6 @@ export const accountGroupDetailSchema = z.object({
     agents: absentOr(z.array(z.object({ agentId: text, agentName: text, agentType: text }))),
 });
 
-/** Covers the documented error bodies: OAuth's, the problem document, and the older one with a list of sentences. */
-export const errorSchema = z.object({
-    error_description: z.string().optional().catch(undefined),
-    title: z.string().optional().catch(undefined),
-    detail: z.string().optional().catch(undefined),
-    errors: z
-        .array(z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]))
-        .nullish()
-        .catch(undefined),
-});
-
 function absentOr<T extends z.ZodType>(schema: T) {
     return schema
         .nullable()

@@ -2,9 +2,11 @@ import type { ErrorCode } from "../errors";
 import { TransportError } from "../http/errors";
 import type { HttpAnswer } from "../http/http-client";
 import { parseTime } from "../lifecycle/time";
-import { describeAnswer } from "./answer-words";
-import { parseJson } from "./parse-json";
+import { describeAnswer } from "../http/answer-words";
+import { parseJson } from "../http/parse-json";
 import { apiTokenSchema } from "./schemas";
+import { tokenProblem } from "./settings";
+import { MEANINGS } from "./status-meanings";
 
 /**
  * What an answer to `POST /api-tokens` means for the two tokens.
@@ -28,7 +30,7 @@ export function classifyAnswer(answer: HttpAnswer, sent: string): TokenAnswer {
     if (issued !== undefined && issued.token !== sent) {
         return issued;
     }
-    const message = describeAnswer("POST /api-tokens", answer, sent);
+    const message = describeAnswer("POST /api-tokens", answer, sent, MEANINGS);
     if (issued !== undefined) {
         return { kind: "unclear", message: `${message}, with the token that was sent instead of a new one` };
     }
@@ -63,7 +65,8 @@ function readIssued(body: string): Extract<TokenAnswer, { kind: "issued" }> | un
     const parsed = apiTokenSchema.safeParse(parseJson(body));
     const { bearerToken = "", validUntil = "" } = parsed.success ? parsed.data : {};
     const end = parseTime(validUntil);
-    return bearerToken === ""
+    // A token with characters that no token has was damaged on the way: it would never work.
+    return tokenProblem(bearerToken) !== undefined
         ? undefined
         : { kind: "issued", token: bearerToken, ...(end === undefined ? {} : { validUntil: end }) };
 }

@@ -1,18 +1,29 @@
 /* The process that `TokenIssuer` starts: see there for why it exists. */
+import { createSend, type Send } from "../http/http-client";
+import { type RateLimitStanding, readStanding } from "../http/rate-limit";
+import { Refusals } from "../http/refusals";
 import { Journal } from "../lifecycle/journal";
 import { currentOwner } from "../lifecycle/owner";
-import { connect } from "./connection";
+import { ThousandEyesClient } from "./client";
 import { issueSuccessor } from "./issue-successor";
 import type { IssueAnswer, IssueCall } from "./token-issuer";
 
 let underWay = 0;
+let send: Send | undefined;
 
 async function serve({ id, request }: IssueCall): Promise<void> {
     const journal = new Journal(request.journalFolder, currentOwner(), Date.now);
-    const client = connect(request.apiEndpoint);
+    const sendOnce = (send ??= createSend(request.http));
+    let standing: RateLimitStanding | undefined;
+    const observed: Send = async (call) => {
+        const received = await sendOnce(call);
+        standing = readStanding(received, Date.now());
+        return received;
+    };
+    const client = new ThousandEyesClient(request.apiEndpoint, { send: observed, refusals: new Refusals() });
     const reply = await issueSuccessor(request, { journal, client, now: Date.now });
     sweep(journal);
-    await answer({ id, reply });
+    await answer({ id, reply, ...(standing === undefined ? {} : { standing }) });
 }
 
 /** The other side may be gone: that must not take the calls that are still under way with it. */

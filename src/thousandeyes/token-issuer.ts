@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
+import type { RateLimitStanding } from "../http/rate-limit";
 import type { IssueReply, IssueRequest } from "./issue-successor";
 
 /** What crosses to the issuing process and back. */
@@ -7,15 +8,19 @@ export interface IssueCall {
     readonly id: number;
     readonly request: IssueRequest;
 }
-export type IssueAnswer = { readonly id: number } & (
-    { readonly reply: IssueReply } | { readonly defect: string }
-);
+export type IssueAnswer = { readonly id: number } & (Issued | { readonly defect: string });
+
+/** What came of a request for a successor, and what the API said of its rate limit. */
+export interface Issued {
+    readonly reply: IssueReply;
+    readonly standing?: RateLimitStanding;
+}
 
 /** The issuing process ended, or could not be started, before it replied: only the journal knows what happened. */
 class IssuerGone extends Error {}
 
 interface Waiting {
-    readonly resolve: (reply: IssueReply) => void;
+    readonly resolve: (issued: Issued) => void;
     readonly reject: (error: Error) => void;
 }
 
@@ -30,7 +35,7 @@ export class TokenIssuer {
     private readonly waiting = new Map<number, Waiting>();
     private calls = 0;
 
-    issue(request: IssueRequest): Promise<IssueReply> {
+    issue(request: IssueRequest): Promise<Issued> {
         const call: IssueCall = { id: ++this.calls, request };
         return new Promise((resolve, reject) => {
             this.waiting.set(call.id, { resolve, reject });
@@ -54,7 +59,7 @@ export class TokenIssuer {
             const waiting = this.waiting.get(answer.id);
             this.waiting.delete(answer.id);
             if ("reply" in answer) {
-                waiting?.resolve(answer.reply);
+                waiting?.resolve(answer);
             } else {
                 waiting?.reject(new IssuerGone(answer.defect));
             }

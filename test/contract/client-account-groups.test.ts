@@ -193,7 +193,7 @@ describe("requests", () => {
     });
 
     test("that failed are not remembered", async () => {
-        await control.addFault({ kind: "html", times: 1 });
+        await control.addFault({ kind: "html", status: 500, times: 1 });
         const failures = [failureOf(getAccountGroups(connection)), failureOf(getAccountGroups(connection))];
         expect((await Promise.all(failures)).map(({ code }) => code)).toEqual([
             "ERR_RESPONSE",

@@ -1,6 +1,7 @@
 import { SimulatorControl, startSimulator } from "api-token-simulator";
 import type { Fault, Simulator } from "api-token-simulator";
 import { createSend } from "../../src/http/http-client";
+import { Refusals } from "../../src/http/refusals";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
 import { failureOf } from "../support/failure-of";
 
@@ -13,7 +14,7 @@ let token: string;
 beforeEach(async () => {
     simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
     control = new SimulatorControl(simulator.controlUrl);
-    client = new ThousandEyesClient(send, simulator.apiUrl);
+    client = new ThousandEyesClient(simulator.apiUrl, { send, refusals: new Refusals() });
     token = (await control.createToken("1001")).token;
 });
 
@@ -138,7 +139,7 @@ describe("an answer that is missing or broken", () => {
 test.each(["127.0.0.1", "localhost", "[::1]"])("a refused connection to %s sends nothing", async (host) => {
     const { port } = new URL(simulator.apiUrl);
     await simulator.stop();
-    const nowhere = new ThousandEyesClient(send, `http://${host}:${port}/v7`);
+    const nowhere = new ThousandEyesClient(`http://${host}:${port}/v7`, { send, refusals: new Refusals() });
     const message = `${host}:${port} could not be reached (ECONNREFUSED): nothing was sent`;
     expect(await nowhere.regenerateToken(token)).toEqual({
         kind: "not-processed",

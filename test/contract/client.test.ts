@@ -2,6 +2,7 @@ import { SimulatorControl, startSimulator } from "api-token-simulator";
 import type { Simulator } from "api-token-simulator";
 import { createSend } from "../../src/http/http-client";
 import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { Refusals } from "../../src/http/refusals";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
 import type { TokenAnswer } from "../../src/thousandeyes/token-answer";
 import { failureOf } from "../support/failure-of";
@@ -15,7 +16,7 @@ let token: string;
 beforeEach(async () => {
     simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
     control = new SimulatorControl(simulator.controlUrl);
-    client = new ThousandEyesClient(send, simulator.apiUrl);
+    client = new ThousandEyesClient(simulator.apiUrl, { send, refusals: new Refusals() });
     token = (await control.createToken("1001")).token;
 });
 
@@ -163,12 +164,17 @@ describe("what the server says of an error", () => {
     });
 
     test.each<[string, unknown]>([
-        ["HTML", "<html>text</html>"],
         ["JSON of another kind", ["text"]],
         ["fields of another type", { detail: { text: "text" }, errors: "text" }],
         ["nothing", ""],
     ])("in %s is left out", async (_name, body) => {
         expect(await messageFor(body)).toBe("GET /users/current answered 500");
+    });
+
+    test("in a web page is left out: it was no API that answered", async () => {
+        expect(await messageFor("<html>text</html>")).toBe(
+            "GET /users/current answered 500 (a web page: a proxy, or another server than the API, gave this answer)",
+        );
     });
 
     test("is put on one short line", async () => {

@@ -224,6 +224,8 @@ function environmentOf({ home, environment, days = 0 }: PluginOptions): NodeJS.P
         CLOCK_SHIFT_MS: String(days * DAY),
         HOME: home,
         PULUMI_API_TOKENS_JOURNAL: join(home, "journal"),
+        // These tests are about what follows a failure, not about trying again.
+        PULUMI_API_TOKENS_RETRY_BUDGET: "0s",
         ...environment,
     };
 }

@@ -2,26 +2,64 @@ import { toTransportError, TransportError } from "../../../src/http/errors";
 
 const failure = (code: string) => Object.assign(new Error("text of the library"), { code });
 
+const NOTHING_SENT = { code: "ERR_CONNECTION", maybeProcessed: false };
+
+test.each(["ECONNREFUSED", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"])(
+    "after %s nothing was sent, and the next try may fare better",
+    (code) => {
+        const error = toTransportError(failure(code), "api.example.com");
+        expect(error).toBeInstanceOf(TransportError);
+        expect(error).toMatchObject({
+            ...NOTHING_SENT,
+            mayPass: true,
+            message: `api.example.com could not be reached (${code}): nothing was sent`,
+        });
+    },
+);
+
+test("after ENOTFOUND nothing was sent, and the name is to be checked", () => {
+    expect(toTransportError(failure("ENOTFOUND"), "api.example.com")).toMatchObject({
+        ...NOTHING_SENT,
+        mayPass: false,
+        message: "api.example.com could not be reached (ENOTFOUND): nothing was sent; check the name",
+    });
+});
+
 test.each([
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-    "UND_ERR_CONNECT_TIMEOUT",
     "CERT_HAS_EXPIRED",
     "DEPTH_ZERO_SELF_SIGNED_CERT",
     "SELF_SIGNED_CERT_IN_CHAIN",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "ERR_TLS_CERT_ALTNAME_INVALID",
-])("after %s nothing was sent", (code) => {
-    const error = toTransportError(failure(code), "api.example.com");
-    expect(error).toBeInstanceOf(TransportError);
-    expect(error).toMatchObject({
-        code: "ERR_CONNECTION",
-        maybeProcessed: false,
-        message: `api.example.com could not be reached (${code}): nothing was sent`,
+    "ERR_SSL_WRONG_VERSION_NUMBER",
+    "EPROTO",
+])("after %s nothing was sent, and trying again will not help", (code) => {
+    expect(toTransportError(failure(code), "api.example.com")).toMatchObject({
+        ...NOTHING_SENT,
+        mayPass: false,
+        message: expect.stringMatching(
+            new RegExp(
+                `^api.example.com could not be reached securely \\(${code}\\): .* NODE_EXTRA_CA_CERTS`,
+            ),
+        ) as string,
     });
+});
+
+test.each([
+    ["407", "the proxy asks for a user and a password (407)"],
+    ["502", "the proxy did not let the request to api.example.com through (502)"],
+])("a proxy that answers %s has let nothing through", (status, words) => {
+    const text = `Proxy response (${status}) !== 200 when HTTP Tunneling`;
+    const error = Object.assign(new Error(text), { code: "UND_ERR_ABORTED" });
+    expect(toTransportError(error, "api.example.com")).toMatchObject({
+        ...NOTHING_SENT,
+        message: expect.stringContaining(words) as string,
+    });
+});
+
+test("the cause of an error without a code tells what happened", () => {
+    const error = new TypeError("fetch failed", { cause: failure("ECONNREFUSED") });
+    expect(toTransportError(error, "h")).toMatchObject(NOTHING_SENT);
 });
 
 test.each([

@@ -1,0 +1,121 @@
+import type { z } from "zod";
+import { ApiTokenError, type ErrorCode } from "../errors";
+import { describeAnswer, isHtml, type Meanings } from "./answer-words";
+import { TransportError } from "./errors";
+import type { HttpAnswer, HttpRequest, Send } from "./http-client";
+import { parseJson } from "./parse-json";
+import type { Refusals } from "./refusals";
+
+/** What an API has of its own. */
+export interface JsonApiSettings {
+    /** Without a trailing slash. */
+    readonly endpoint: string;
+    readonly accept: string;
+    /** The value of the header `Authorization`. */
+    readonly authorization: (token: string) => string;
+    readonly meanings: Meanings;
+}
+
+/** What a client works with. */
+export interface JsonApiTools {
+    /** Sends a request once. */
+    readonly send: Send;
+    /** Sends a request that changes nothing, with the patience that such a one can have. Default: once. */
+    readonly read?: Send;
+    readonly refusals: Refusals;
+}
+
+/** How one request differs from others. */
+export interface ReadOptions {
+    /** A 401 says nothing yet of a token that was issued seconds ago. */
+    readonly fresh?: boolean;
+}
+
+/**
+ * Reads of an API in JSON, with a token. Throws an {@link ApiTokenError}: `ERR_TOKEN_REJECTED` (401), `ERR_FORBIDDEN`
+ * (403), `ERR_NOT_FOUND` (404), `ERR_RATE_LIMITED` (429), `ERR_CONNECTION` (no complete answer), or `ERR_RESPONSE`
+ * (any other answer than the documented one).
+ */
+export class JsonApi {
+    constructor(
+        readonly settings: JsonApiSettings,
+        private readonly tools: JsonApiTools,
+    ) {}
+
+    /** Sends a request once, whatever comes of it. Throws a `TransportError` when there is no answer. */
+    send(method: HttpRequest["method"], path: string, token: string): Promise<HttpAnswer> {
+        return this.tools.send(this.request(method, path, token));
+    }
+
+    /** Reads what the schema describes. */
+    async get<T>(
+        path: string,
+        token: string,
+        schema: z.ZodType<T>,
+        { fresh = false }: ReadOptions = {},
+    ): Promise<T> {
+        const { refusals, read = this.tools.send } = this.tools;
+        const signal = refusals.signal(this.settings.endpoint, token);
+        signal.throwIfAborted();
+        const answer = await withoutAmbiguity(() => read({ ...this.request("GET", path, token), signal }));
+        const call = `GET ${path}`;
+        if (answer.status === 200) {
+            refusals.clear(this.settings.endpoint, token);
+            return understood(call, answer, schema);
+        }
+        const error = this.failure(call, answer, token);
+        if (answer.status === 401 && !fresh) {
+            refusals.refuse(this.settings.endpoint, token, error);
+        }
+        throw error;
+    }
+
+    /** What an answer other than the expected one means, as an error. */
+    failure(call: string, answer: HttpAnswer, token: string): ApiTokenError {
+        const words = describeAnswer(call, answer, token, this.settings.meanings);
+        return new ApiTokenError(CODES[answer.status] ?? "ERR_RESPONSE", words);
+    }
+
+    private request(method: HttpRequest["method"], path: string, token: string): HttpRequest {
+        const { endpoint, accept, authorization } = this.settings;
+        return { method, url: endpoint + path, authorization: authorization(token), accept };
+    }
+}
+
+const CODES: Record<number, ErrorCode> = {
+    401: "ERR_TOKEN_REJECTED",
+    403: "ERR_FORBIDDEN",
+    404: "ERR_NOT_FOUND",
+    429: "ERR_RATE_LIMITED",
+};
+
+/** A request that changes nothing leaves nothing open when it gets no answer. */
+async function withoutAmbiguity<T>(send: () => Promise<T>): Promise<T> {
+    try {
+        return await send();
+    } catch (error) {
+        throw error instanceof TransportError ? new ApiTokenError("ERR_CONNECTION", error.message) : error;
+    }
+}
+
+function understood<T>(call: string, { body }: HttpAnswer, schema: z.ZodType<T>): T {
+    const result = schema.safeParse(parseJson(body));
+    if (result.success) {
+        return result.data;
+    }
+    const what = isHtml(body)
+        ? "is a web page: a proxy, or another server than the API, gave this answer"
+        : fault(result.error);
+    throw new ApiTokenError("ERR_RESPONSE", `${call} answered 200 with a body that ${what}`);
+}
+
+/** Names the first field that is not as documented, never its value. */
+function fault({ issues: [issue] }: z.ZodError): string {
+    const field = issue?.path.join(".") ?? "";
+    if (field === "" || issue === undefined) {
+        return "is not the documented JSON object";
+    }
+    // Such as "Invalid input: expected string, received number".
+    const types = issue.message.replace(/^.*: /, "");
+    return `is not as documented: field "${field}": ${types}. The API may have changed: look for a newer version of this package`;
+}

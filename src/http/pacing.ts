@@ -1,0 +1,118 @@
+import { ApiTokenError } from "../errors";
+import type { RateLimitStanding } from "./rate-limit";
+
+/** What pacing takes from outside. */
+export interface PacingContext {
+    readonly now: () => number;
+    readonly wait: (milliseconds: number) => Promise<void>;
+    /** The longest pause, in milliseconds. */
+    readonly longestWait: number;
+    /** Tells the person at the terminal why nothing happens. */
+    readonly announce: (text: string) => void;
+}
+
+/**
+ * Keeps to a server's rate limit: no more requests are under way than the last answers say are left, and the next one
+ * waits for the next window.
+ *
+ * Which organisation a token belongs to is not known, so all tokens of an endpoint count together: with several
+ * organisations the one with the least left holds.
+ */
+export class Pacing {
+    private standing: RateLimitStanding | undefined;
+    private underWay = 0;
+    /** How far the server's clock is ahead of this one, at least: its `Date` has no parts of a second. */
+    private ahead = -Infinity;
+    private announced = -Infinity;
+    private queue: (() => void)[] = [];
+
+    constructor(private readonly context: PacingContext) {}
+
+    /** Sends a request when its turn has come. Throws `ERR_RATE_LIMITED`, with nothing sent, when that takes too long. */
+    async run<T>(
+        send: () => Promise<T>,
+        standingOf: (result: T) => RateLimitStanding | undefined,
+    ): Promise<T> {
+        await this.turn();
+        this.underWay++;
+        try {
+            const result = await send();
+            this.note(standingOf(result));
+            return result;
+        } finally {
+            this.underWay--;
+            this.wake();
+        }
+    }
+
+    private async turn(): Promise<void> {
+        for (let left = this.left(); left <= this.underWay; left = this.left()) {
+            await (left === 0 ? this.nextWindow() : this.someAnswer());
+        }
+    }
+
+    /** How many requests may be under way. Before the first answer, one goes ahead to learn how many are left. */
+    private left(): number {
+        const { standing } = this;
+        if (standing === undefined) {
+            return 1;
+        }
+        return this.serverTime() >= standing.reset ? standing.limit : standing.remaining;
+    }
+
+    private serverTime(): number {
+        return this.context.now() + (Number.isFinite(this.ahead) ? this.ahead : 0);
+    }
+
+    private note(news: RateLimitStanding | undefined): void {
+        if (news === undefined) {
+            return;
+        }
+        this.ahead = Math.max(this.ahead, news.serverTime - this.context.now());
+        const { standing } = this;
+        // Answers may overtake each other: within a window the least that any of them says holds.
+        if (standing === undefined || news.reset > standing.reset) {
+            this.standing = news;
+        } else if (news.reset === standing.reset && news.remaining < standing.remaining) {
+            this.standing = news;
+        }
+    }
+
+    private someAnswer(): Promise<void> {
+        return new Promise((resolve) => {
+            this.queue.push(resolve);
+        });
+    }
+
+    private wake(): void {
+        const { queue } = this;
+        this.queue = [];
+        for (const go of queue) {
+            go();
+        }
+    }
+
+    private async nextWindow(): Promise<void> {
+        const { announce, longestWait, now, wait } = this.context;
+        const reset = this.standing?.reset ?? 0;
+        const pause = reset - this.serverTime();
+        if (pause > longestWait) {
+            throw tooLong(pause, now());
+        }
+        if (this.announced < reset) {
+            this.announced = reset;
+            announce(`waiting ${Math.ceil(pause / 1000)} s for the organisation's rate limit`);
+        }
+        await wait(pause);
+    }
+}
+
+function tooLong(pause: number, now: number): ApiTokenError {
+    const end = new Date(Math.ceil((now + pause) / 1000) * 1000).toISOString().replace(".000Z", "Z");
+    const minutes = Math.ceil(pause / 60_000);
+    return new ApiTokenError(
+        "ERR_RATE_LIMITED",
+        `the organisation's requests are used up until ${end}: nothing was sent. Run again after that, in ${minutes} min, ` +
+            `or allow the wait: \`pulumi config set pulumi-api-tokens:rateLimitWait ${minutes + 1}m\``,
+    );
+}

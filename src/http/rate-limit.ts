@@ -1,0 +1,49 @@
+import type { HttpAnswer } from "./http-client";
+
+/** Where a client stands with a server's rate limit, as an answer tells it. */
+export interface RateLimitStanding {
+    /** Requests in each window. */
+    readonly limit: number;
+    /** Requests that are left in this one. */
+    readonly remaining: number;
+    /** When the next window begins by the server's clock: milliseconds since 1970. */
+    readonly reset: number;
+    /** What the server's clock showed at least, when the answer arrived: milliseconds since 1970. */
+    readonly serverTime: number;
+}
+
+/**
+ * Reads `X-Organization-Rate-Limit-Limit`, `-Remaining` and `-Reset`, and of a 429 its `Retry-After`, which takes
+ * precedence. Nothing when the answer tells nothing. Without a `Date` the clock here counts.
+ *
+ * Source of the headers: the description of rate limits in the ThousandEyes API v7 documents.
+ */
+export function readStanding(answer: HttpAnswer, now: number): RateLimitStanding | undefined {
+    const date = Date.parse(answer.header("date") ?? "");
+    const serverTime = Number.isNaN(date) ? now : date;
+    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) =>
+        wholeNumber(answer.header(`x-organization-rate-limit-${name}`)),
+    );
+    const pause =
+        answer.status === 429 ? readRetryAfter(answer.header("retry-after"), serverTime) : undefined;
+    if (pause !== undefined) {
+        return { limit: limit ?? Infinity, remaining: 0, reset: serverTime + pause, serverTime };
+    }
+    return limit === undefined || limit === 0 || remaining === undefined || reset === undefined
+        ? undefined
+        : { limit, remaining, reset: reset * 1000, serverTime };
+}
+
+/** Seconds, or a date; in milliseconds from now. */
+function readRetryAfter(text: string | undefined, serverTime: number): number | undefined {
+    const seconds = wholeNumber(text);
+    if (seconds !== undefined) {
+        return seconds * 1000;
+    }
+    const date = Date.parse(text ?? "");
+    return Number.isNaN(date) ? undefined : Math.max(0, date - serverTime);
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+    return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,53 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { createSend } from "./http-client";
+import type { HttpOptions } from "./http-options";
+import type { JsonApiTools } from "./json-api";
+import { Pacing } from "./pacing";
+import { readStanding } from "./rate-limit";
+import { Refusals, type RefusalMemory } from "./refusals";
+import { retried } from "./retries";
+
+/** What requests take from the process that they are sent from. */
+export interface HttpContext {
+    readonly options: HttpOptions;
+    readonly memory: RefusalMemory;
+    /** Tells the person at the terminal why nothing happens for a while. */
+    readonly announce: (text: string) => void;
+}
+
+/** What all requests of this process to one endpoint share. */
+export interface HttpTools extends JsonApiTools {
+    /** For what is sent elsewhere, and counts all the same. */
+    readonly pacing: Pacing;
+}
+
+const tools = new Map<string, HttpTools>();
+
+/** The tools for an endpoint: one pool of connections, one account of the rate limit, one knowledge of refused tokens. */
+export function toolsFor(endpoint: string, context: HttpContext): HttpTools {
+    const key = JSON.stringify([endpoint, context.options]);
+    const known = tools.get(key) ?? createTools(context);
+    tools.set(key, known);
+    return known;
+}
+
+function createTools({ options, memory, announce }: HttpContext): HttpTools {
+    const now = Date.now;
+    const send = createSend(options);
+    const pacing = new Pacing({ now, wait, longestWait: options.rateLimitWait, announce });
+    const retrying = { now, wait, random: Math.random, budget: options.retryBudget, announce };
+    return {
+        send,
+        read: (request) =>
+            retried(
+                () =>
+                    pacing.run(
+                        () => send(request),
+                        (answer) => readStanding(answer, now()),
+                    ),
+                retrying,
+            ),
+        refusals: new Refusals(memory),
+        pacing,
+    };
+}
