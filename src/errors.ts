@@ -9,6 +9,7 @@
  * | `ERR_NOT_UNIQUE` | more than one thing matches what was looked for |
  * | `ERR_TOKEN_REJECTED` | the API answers 401: the token is unknown, expired or revoked, or its account is locked |
  * | `ERR_TOKEN_EXPIRED` | the end of the token has passed |
+ * | `ERR_TOKEN_DUE` | the end of a token is near that only a person can replace |
  * | `ERR_TOKEN_LOST` | a token was issued that nobody holds |
  * | `ERR_FORBIDDEN` | the API answers 403: the user's role lacks a permission |
  * | `ERR_OVERLAP` | the previous token is still valid, and the API allows no third one |
@@ -27,6 +28,7 @@ export type ErrorCode =
     | "ERR_NOT_UNIQUE"
     | "ERR_TOKEN_REJECTED"
     | "ERR_TOKEN_EXPIRED"
+    | "ERR_TOKEN_DUE"
     | "ERR_TOKEN_LOST"
     | "ERR_FORBIDDEN"
     | "ERR_OVERLAP"

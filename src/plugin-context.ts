@@ -24,19 +24,29 @@ export class PluginContext {
         this.options = undefined;
     }
 
+    /** One value of the stack's config, such as `versio:url`. */
+    setting(key: string): string | undefined {
+        return this.config?.get(key);
+    }
+
     /** Throws `ERR_INPUT` for one that cannot be used. */
     httpOptions(): HttpOptions {
         return (this.options ??= readHttpOptions({
-            config: (name) => this.config?.get(`pulumi-api-tokens:${name}`),
+            config: (name) => this.setting(`pulumi-api-tokens:${name}`),
             environment: this.environment,
         }));
     }
 
-    /** Loaded at first use: a run in which nothing is sent loads no HTTP client. */
-    async httpTools(endpoint: string): Promise<HttpTools> {
+    /**
+     * Loaded at first use: a run in which nothing is sent loads no HTTP client.
+     *
+     * @param requestsAMinute the limit of a server that says nothing of it in its answers
+     */
+    async httpTools(endpoint: string, requestsAMinute?: number): Promise<HttpTools> {
         const options = this.httpOptions();
         const { toolsFor } = await import("./http/tools.js");
         return toolsFor(endpoint, {
+            ...(requestsAMinute === undefined ? {} : { requestsAMinute }),
             options,
             memory: new RefusalMemory(this.journalFolder, options.refusalMemory, this.now),
             announce: (text) => {

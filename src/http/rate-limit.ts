@@ -47,3 +47,30 @@ function readRetryAfter(text: string | undefined, serverTime: number): number | 
 function wholeNumber(text: string | undefined): number | undefined {
     return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
+
+const MINUTE = 60_000;
+
+/** Counts requests itself, for a server that limits them and says nothing of it in its answers. */
+export class CountedLimit {
+    private sent: number[] = [];
+
+    /** @param limit requests in any minute; `Infinity` for a server without a limit */
+    constructor(private readonly limit: number) {}
+
+    count(now: number): void {
+        this.sent = [...this.sent.filter((time) => time > now - MINUTE), now];
+    }
+
+    /** Nothing of a server without a limit. How the server cuts its minutes is not known: the next one begins after the last request. */
+    standing(now: number): RateLimitStanding | undefined {
+        const last = this.sent.at(-1) ?? now;
+        return this.limit === Infinity
+            ? undefined
+            : {
+                  limit: this.limit,
+                  remaining: Math.max(0, this.limit - this.sent.length),
+                  reset: last + MINUTE,
+                  serverTime: now,
+              };
+    }
+}

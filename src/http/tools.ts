@@ -3,7 +3,7 @@ import { createSend } from "./http-client";
 import type { HttpOptions } from "./http-options";
 import type { JsonApiTools } from "./json-api";
 import { Pacing } from "./pacing";
-import { readStanding } from "./rate-limit";
+import { CountedLimit, readStanding } from "./rate-limit";
 import { Refusals, type RefusalMemory } from "./refusals";
 import { retried } from "./retries";
 
@@ -11,6 +11,8 @@ import { retried } from "./retries";
 export interface HttpContext {
     readonly options: HttpOptions;
     readonly memory: RefusalMemory;
+    /** The limit of a server that says nothing of it in its answers. */
+    readonly requestsAMinute?: number;
     /** Tells the person at the terminal why nothing happens for a while. */
     readonly announce: (text: string) => void;
 }
@@ -31,10 +33,11 @@ export function toolsFor(endpoint: string, context: HttpContext): HttpTools {
     return known;
 }
 
-function createTools({ options, memory, announce }: HttpContext): HttpTools {
+function createTools({ options, memory, announce, requestsAMinute = Infinity }: HttpContext): HttpTools {
     const now = Date.now;
     const send = createSend(options);
     const pacing = new Pacing({ now, wait, longestWait: options.rateLimitWait, announce });
+    const counted = new CountedLimit(requestsAMinute);
     const retrying = { now, wait, random: Math.random, budget: options.retryBudget, announce };
     return {
         send,
@@ -42,8 +45,11 @@ function createTools({ options, memory, announce }: HttpContext): HttpTools {
             retried(
                 () =>
                     pacing.run(
-                        () => send(request),
-                        (answer) => readStanding(answer, now()),
+                        () => {
+                            counted.count(now());
+                            return send(request);
+                        },
+                        (answer) => readStanding(answer, now()) ?? counted.standing(now()),
                     ),
                 retrying,
             ),

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors";
+import { type AdoptionDecision, decideAdopted } from "./adoption";
 import type { JournalView } from "./journal-view";
 import {
     describeCause,
@@ -10,7 +11,7 @@ import {
     whyDead,
     whyDue,
 } from "./rotation-causes";
-import type { TokenRequest, TokenState } from "./token-state";
+import type { AdoptedTokenRequest, TokenRequest, TokenState } from "./token-state";
 
 /** What is to be done, and why, in words that reach `pulumi preview`. */
 export type Decision =
@@ -23,12 +24,17 @@ export type Decision =
  * The one place that decides what happens to a token. Preview and up both ask it, so that up does what preview
  * announced, and so that an update that finds nothing to do rotates nothing.
  */
+export function decide(state: TokenState, request: AdoptedTokenRequest, now: number): AdoptionDecision;
+export function decide(state: TokenState, request: TokenRequest, now: number, journal: JournalView): Decision;
 export function decide(
     state: TokenState,
-    request: TokenRequest,
+    request: TokenRequest | AdoptedTokenRequest,
     now: number,
-    journal: JournalView,
-): Decision {
+    journal: JournalView = { kind: "none" },
+): Decision | AdoptionDecision {
+    if ("onDue" in request) {
+        return decideAdopted(state, request, now);
+    }
     // First of all: whoever gives another token may have revoked everything that is known here.
     if (isNewBootstrap(state, request)) {
         return {

@@ -34,3 +34,9 @@ export interface TokenRequest {
     /** Anything else that is recorded has another value than in the state. */
     readonly otherChanges: boolean;
 }
+
+/** What the program asks for of a token that no API issues: its bootstrap token is the token itself. */
+export interface AdoptedTokenRequest extends TokenRequest {
+    /** What happens when a person should bring another one. */
+    readonly onDue: "warn" | "fail";
+}

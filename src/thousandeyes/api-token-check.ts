@@ -1,35 +1,10 @@
 import { z } from "zod";
-import { DAY, DURATION_FORM, parseDuration } from "../lifecycle/duration";
-import { parseTime } from "../lifecycle/time";
+import { duration, endpoint, type InputProblem, problemsOf, time, token } from "../input-check";
+import { DAY } from "../lifecycle/duration";
 import { OVERLAP, TOKEN_LIFETIME } from "./api-token-inputs";
-import { endpointProblem, tokenProblem } from "./settings";
-
-/** Something wrong with an input, named by its path such as `rotation.every`. */
-export interface InputProblem {
-    readonly property: string;
-    readonly reason: string;
-}
+import { DEFAULT_ENDPOINT } from "./settings";
 
 const LONGEST_BEFORE_EXPIRY = TOKEN_LIFETIME - OVERLAP;
-
-/** A string that `problem` has no objection to. */
-function checked(problem: (text: string) => string | undefined) {
-    return z.string().superRefine((text, context) => {
-        const message = problem(text);
-        if (message !== undefined) {
-            context.addIssue({ code: "custom", message });
-        }
-    });
-}
-
-function duration(outOfBounds: (milliseconds: number) => string | undefined) {
-    return checked((text) => {
-        const milliseconds = parseDuration(text);
-        return milliseconds === undefined
-            ? `${JSON.stringify(text)} is not a duration. Write ${DURATION_FORM}`
-            : outOfBounds(milliseconds);
-    });
-}
 
 const rotationSchema = z.strictObject({
     beforeExpiry: duration((length) =>
@@ -50,15 +25,11 @@ const inputsSchema = z
     .strictObject({
         __provider: z.string().optional(),
         resourceName: z.string().optional(),
-        bootstrapToken: checked((token) => prefixed("the bootstrap token", tokenProblem(token))).optional(),
+        bootstrapToken: token("the bootstrap token").optional(),
         onCreate: z.enum(["regenerate", "adopt"]).optional(),
-        validUntil: checked((text) =>
-            parseTime(text) === undefined
-                ? `${JSON.stringify(text)} is not an ISO 8601 date or time. Write one such as "2028-11-22" or "2028-11-22T09:00:00Z"`
-                : undefined,
-        ).optional(),
+        validUntil: time().optional(),
         rotation: rotationSchema.optional(),
-        apiEndpoint: checked(endpointProblem).optional(),
+        apiEndpoint: endpoint(DEFAULT_ENDPOINT).optional(),
     })
     .superRefine((inputs, context) => {
         if (inputs.validUntil !== undefined && inputs.onCreate !== "adopt") {
@@ -70,13 +41,5 @@ const inputsSchema = z
 
 /** Checks everything about inputs that needs no clock and no state. Values not yet known must be left out. */
 export function findInputProblems(inputs: unknown): InputProblem[] {
-    const { error } = inputsSchema.safeParse(inputs);
-    return (error?.issues ?? []).map((issue) => {
-        const unknownKey = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-        return { property: [...issue.path, ...unknownKey].join("."), reason: issue.message };
-    });
-}
-
-function prefixed(subject: string, problem: string | undefined): string | undefined {
-    return problem === undefined ? undefined : `${subject} ${problem}`;
+    return problemsOf(inputsSchema, inputs);
 }

@@ -3,7 +3,7 @@ import { ApiTokenError } from "../errors";
 import type { Decision } from "../lifecycle/rotation";
 import { toProviderError } from "../pulumi/provider-error";
 import { hasUnknown, UNKNOWN, withoutUnknown } from "../pulumi/unknown";
-import type { InputProblem } from "./api-token-check";
+import type { InputProblem } from "../input-check";
 import type { ApiTokenInputs } from "./api-token-inputs";
 import { type LifecycleContext, refusal, TokenLifecycle } from "./api-token-lifecycle";
 import { type ApiTokenOutputs, endOf } from "./api-token-state";

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { unlessEmpty } from "../environment";
 import { ApiTokenError } from "../errors";
+import { endpointProblem, tokenProblem } from "../http/request-settings";
 import { fingerprint } from "../lifecycle/fingerprint";
 import { perRun } from "../pulumi/look-up";
 import { programTools } from "../program-context";
 import type { ThousandEyesClient } from "./client";
-import { endpointProblem, resolveEndpoint, tokenProblem } from "./settings";
+import { DEFAULT_ENDPOINT, resolveEndpoint } from "./settings";
 
 /** With which token, and where, a data source asks. */
 export interface ConnectionArgs {
@@ -57,7 +58,8 @@ function resolveConnection(args: ConnectionArgs): { token: string; endpoint: str
         environment: process.env,
     });
     const tokenFault = tokenProblem(token);
-    const problem = tokenFault === undefined ? endpointProblem(endpoint) : `the token ${tokenFault}`;
+    const problem =
+        tokenFault === undefined ? endpointProblem(endpoint, DEFAULT_ENDPOINT) : `the token ${tokenFault}`;
     if (problem !== undefined) {
         throw new ApiTokenError("ERR_INPUT", problem);
     }

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Journal } from "../lifecycle/journal";
 import { hasAttempt } from "../lifecycle/journal-location";
 import type { PluginContext } from "../plugin-context";
-import type { InputProblem } from "./api-token-check";
+import type { InputProblem } from "../input-check";
 import type { ApiTokenProviderContext } from "./api-token-provider";
 import type { ThousandEyesClient } from "./client";
 import type { IssueReply, IssueRequest } from "./issue-successor";

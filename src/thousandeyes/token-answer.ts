@@ -4,8 +4,8 @@ import type { HttpAnswer } from "../http/http-client";
 import { parseTime } from "../lifecycle/time";
 import { describeAnswer } from "../http/answer-words";
 import { parseJson } from "../http/parse-json";
+import { tokenProblem } from "../http/request-settings";
 import { apiTokenSchema } from "./schemas";
-import { tokenProblem } from "./settings";
 import { MEANINGS } from "./status-meanings";
 
 /**

@@ -1,10 +1,6 @@
 import { unlessEmpty } from "../../../src/environment";
-import {
-    DEFAULT_ENDPOINT,
-    endpointProblem,
-    resolveEndpoint,
-    tokenProblem,
-} from "../../../src/thousandeyes/settings";
+import { endpointProblem, tokenProblem } from "../../../src/http/request-settings";
+import { DEFAULT_ENDPOINT, resolveEndpoint } from "../../../src/thousandeyes/settings";
 
 describe("the endpoint", () => {
     const argument = "https://argument.example.com/v7";
@@ -42,7 +38,7 @@ describe("the endpoint", () => {
 
     test("that is given as nothing is refused instead of passed over", () => {
         const endpoint = resolveEndpoint({ argument: "", environment });
-        expect(endpointProblem(endpoint)).toContain("is not a URL");
+        expect(endpointProblem(endpoint, DEFAULT_ENDPOINT)).toContain("is not a URL");
     });
 });
 
@@ -58,7 +54,7 @@ describe("an endpoint", () => {
         "http://[::1]:7070/v7",
         "http://[0:0:0:0:0:0:0:1]:7070/v7",
     ])("such as %s will do", (endpoint) => {
-        expect(endpointProblem(endpoint)).toBeUndefined();
+        expect(endpointProblem(endpoint, DEFAULT_ENDPOINT)).toBeUndefined();
     });
 
     test.each([
@@ -72,13 +68,15 @@ describe("an endpoint", () => {
         "ftp://127.0.0.1/v7",
         "file:///v7",
     ])("such as %s is refused: the token would go out in clear", (endpoint) => {
-        expect(endpointProblem(endpoint)).toContain(`${endpoint} would carry the token in clear`);
+        expect(endpointProblem(endpoint, DEFAULT_ENDPOINT)).toContain(
+            `${endpoint} would carry the token in clear`,
+        );
     });
 
     test.each(["", "api.thousandeyes.com/v7", "//api.thousandeyes.com", "https://", "http://127.0.0.256/v7"])(
         "such as %j is refused as no URL, with one that would do",
         (endpoint) => {
-            expect(endpointProblem(endpoint)).toContain(
+            expect(endpointProblem(endpoint, DEFAULT_ENDPOINT)).toContain(
                 `is not a URL. Write one such as ${DEFAULT_ENDPOINT}`,
             );
         },
@@ -91,7 +89,7 @@ describe("an endpoint", () => {
         "https://api.example.com/v7#secret",
         "http://localhost@secret.example.com/v7",
     ])("such as %s is refused without being shown", (endpoint) => {
-        const problem = endpointProblem(endpoint);
+        const problem = endpointProblem(endpoint, DEFAULT_ENDPOINT);
         expect(problem).toContain("without user, password, query or fragment");
         expect(problem).not.toContain("secret");
     });
@@ -100,7 +98,7 @@ describe("an endpoint", () => {
 test.each(["https://a.example.com/v7?", "https://a.example.com/v7#", "https://a.example.com/v7 "])(
     "%j is refused: a path put behind it would be another",
     (endpoint) => {
-        expect(endpointProblem(endpoint)).toBeDefined();
+        expect(endpointProblem(endpoint, DEFAULT_ENDPOINT)).toBeDefined();
     },
 );
 

@@ -1,0 +1,138 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type * as pulumi from "@pulumi/pulumi";
+import { ApiTokenError } from "../errors";
+import type { PluginContext } from "../plugin-context";
+import { toProviderError } from "../pulumi/provider-error";
+import { hasUnknown, withoutUnknown } from "../pulumi/unknown";
+import type { AdoptedTokenInputs } from "./adopted-token-inputs";
+import { AdoptedTokenLifecycle } from "./adopted-token-lifecycle";
+import type { AdoptedTokenOutputs } from "./adopted-token-state";
+import type { AdoptedTokenSystem } from "./adopted-token-system";
+
+/** The provider behind a resource whose token a person made: what the engine calls in the plugin process. */
+export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulumi.dynamic.ResourceProvider<
+    I,
+    I & AdoptedTokenOutputs
+> {
+    /** The resources whose inputs were checked in this run: those of a program. */
+    private readonly checked = new Set<string>();
+    private readonly lifecycle: AdoptedTokenLifecycle<I>;
+
+    constructor(
+        private readonly system: AdoptedTokenSystem<I>,
+        private readonly plugin: PluginContext,
+    ) {
+        this.lifecycle = new AdoptedTokenLifecycle(system, plugin, (delay) => wait(delay));
+    }
+
+    configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
+        this.plugin.configure(config);
+        return Promise.resolve();
+    }
+
+    /** Refuses bad inputs at preview, and fills in what config and environment give, which is kept in the inputs. */
+    check(olds: Partial<I> | undefined, news: I): Promise<pulumi.dynamic.CheckResult<I>> {
+        return this.guard(news, async () => {
+            this.plugin.httpOptions();
+            const inputs = this.system.resolve(news, olds, this.plugin);
+            const problems = await this.system.findInputProblems(withoutUnknown(inputs));
+            // Without a property: with one the engine prints the value as well.
+            const failures = problems.map(({ property, reason }) => ({
+                property: "",
+                reason: `${property}: ${reason} [ERR_INPUT]`,
+            }));
+            this.checked.add(news.resourceName);
+            return { inputs, failures };
+        });
+    }
+
+    /** Decides what up would do, and prints why. Sends nothing. A refresh calls it without check: then it says nothing. */
+    diff(_id: string, olds: I & AdoptedTokenOutputs, news: I): Promise<pulumi.dynamic.DiffResult> {
+        return this.guard({ ...olds, ...news }, () => {
+            const { report } = this.plugin;
+            if (!this.checked.has(news.resourceName)) {
+                return { changes: false };
+            }
+            if (hasUnknown(news)) {
+                report.info(
+                    news.resourceName,
+                    "what happens is decided in up: some of its inputs are not known before",
+                );
+                return { changes: true };
+            }
+            const replaces = this.system.replacedBy.filter(
+                (key) => valueOf(olds, key) !== valueOf(news, key),
+            );
+            if (replaces.length > 0) {
+                return { changes: true, replaces };
+            }
+            const decision = this.lifecycle.decide(olds, news);
+            switch (decision.action) {
+                case "refuse":
+                    throw new ApiTokenError(decision.code, decision.reason);
+                case "none":
+                    return { changes: false };
+                case "remind":
+                    report.warn(news.resourceName, decision.reason);
+                    return { changes: false };
+                default:
+                    report.info(news.resourceName, decision.reason);
+                    return { changes: true };
+            }
+        });
+    }
+
+    create(inputs: I): Promise<pulumi.dynamic.CreateResult<I & AdoptedTokenOutputs>> {
+        return this.guard(inputs, async () => ({
+            id: this.system.idOf(inputs),
+            outs: await this.lifecycle.create(inputs),
+        }));
+    }
+
+    update(
+        _id: string,
+        olds: I & AdoptedTokenOutputs,
+        news: I,
+    ): Promise<pulumi.dynamic.UpdateResult<I & AdoptedTokenOutputs>> {
+        return this.guard({ ...olds, ...news }, async () => ({
+            outs: await this.lifecycle.update(olds, news),
+        }));
+    }
+
+    read(
+        id: string,
+        props?: I & AdoptedTokenOutputs,
+    ): Promise<pulumi.dynamic.ReadResult<I & AdoptedTokenOutputs>> {
+        return this.guard(props ?? {}, async () => {
+            if (props === undefined) {
+                throw new ApiTokenError(
+                    "ERR_INPUT",
+                    "a token cannot be imported: declare the resource with it instead",
+                );
+            }
+            return { id, props: await this.lifecycle.refresh(props) };
+        });
+    }
+
+    delete(_id: string, props: I & AdoptedTokenOutputs): Promise<void> {
+        return this.guard(props, () => this.lifecycle.delete(props));
+    }
+
+    private async guard<T>(
+        props: Partial<AdoptedTokenOutputs> & { readonly adminToken?: string },
+        run: () => T | Promise<T>,
+    ): Promise<T> {
+        try {
+            return await run();
+        } catch (error) {
+            const tokens = [props.token, props.previousToken, props.adminToken].filter(
+                (token) => token !== undefined,
+            );
+            throw toProviderError(props.resourceName ?? "ApiToken", error, tokens);
+        }
+    }
+}
+
+function valueOf(values: object, key: string): unknown {
+    return (values as Record<string, unknown>)[key];
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { duration, time, token } from "../input-check";
+
+/** The schema of what every adopted token takes, for the systems to build on. */
+export const adoptedTokenShape = {
+    __provider: z.string().optional(),
+    resourceName: z.string().optional(),
+    token: token("the token").optional(),
+    gracePeriod: duration().optional(),
+    validUntil: time().optional(),
+    maxAge: duration().optional(),
+    remindBefore: duration().optional(),
+    onDue: z.enum(["warn", "fail"]).optional(),
+    verify: z.boolean().optional(),
+};

@@ -1,0 +1,142 @@
+import { fingerprint } from "../lifecycle/fingerprint";
+import { formatTime, parseTime } from "../lifecycle/time";
+import type { AdoptedTokenRequest, TokenState, TokenStatus } from "../lifecycle/token-state";
+import { type AdoptedTokenInputs, gracePeriodOf, toPolicy } from "./adopted-token-inputs";
+
+/** What a system says of a token when it is asked, such as Cutover's `tokenId`. */
+export type TokenFacts = Readonly<Partial<Record<string, string>>> & {
+    /** The id by which the system knows the token. */
+    readonly tokenId?: string;
+    /** The token's end as the system knows it, ISO 8601. */
+    readonly expiresAt?: string;
+};
+
+/** The outputs that every adopted token has in state. Times are ISO 8601 UTC. */
+export interface AdoptedTokenOutputs extends AdoptedTokenInputs {
+    readonly tokenFingerprint: string;
+    readonly adoptedAt: string;
+    readonly dueAt?: string;
+    readonly previousToken?: string;
+    readonly previousTokenId?: string;
+    readonly previousValidUntil?: string;
+    readonly status: TokenStatus;
+    readonly tokenId?: string;
+    readonly expiresAt?: string;
+}
+
+/** The first instant at which the token ends for any reason: its own end, the system's, or its age. */
+export function endOf(outputs: AdoptedTokenOutputs): number | undefined {
+    const { every } = toPolicy(outputs);
+    const adopted = parseTime(outputs.adoptedAt) ?? 0;
+    const ends = [
+        parseTime(outputs.validUntil ?? ""),
+        parseTime(outputs.expiresAt ?? ""),
+        every === undefined ? undefined : adopted + every,
+    ].filter((end) => end !== undefined);
+    return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+/** The token as it is given, with what the system says of it. */
+export function adopt<I extends AdoptedTokenInputs>(
+    inputs: I,
+    facts: TokenFacts,
+    now: number,
+): I & AdoptedTokenOutputs {
+    return settle({
+        ...inputs,
+        ...facts,
+        tokenFingerprint: fingerprint(inputs.token),
+        adoptedAt: formatTime(now),
+        status: "active" as const,
+    });
+}
+
+/** The new token in the place of the one before, which is kept for the grace period unless it is dead. */
+export function swap<I extends AdoptedTokenInputs>(
+    olds: AdoptedTokenOutputs,
+    inputs: I,
+    facts: TokenFacts,
+    now: number,
+): I & AdoptedTokenOutputs {
+    const fresh = adopt(inputs, facts, now);
+    const end = Math.min(now + gracePeriodOf(inputs), systemEnd(olds) ?? Infinity);
+    if (olds.status !== "active" || end <= now) {
+        return fresh;
+    }
+    return {
+        ...fresh,
+        previousToken: olds.token,
+        ...(olds.tokenId === undefined ? {} : { previousTokenId: olds.tokenId }),
+        previousValidUntil: formatTime(end),
+    };
+}
+
+/** The settings as the program gives them now, and the facts; the token stays. */
+export function record<I extends AdoptedTokenInputs>(
+    olds: AdoptedTokenOutputs,
+    inputs: I,
+    facts: TokenFacts,
+): I & AdoptedTokenOutputs {
+    const { tokenFingerprint, adoptedAt, previousToken, previousTokenId, previousValidUntil, status } = olds;
+    return settle({
+        ...inputs,
+        ...facts,
+        tokenFingerprint,
+        adoptedAt,
+        status,
+        ...(previousToken === undefined ? {} : { previousToken }),
+        ...(previousTokenId === undefined ? {} : { previousTokenId }),
+        ...(previousValidUntil === undefined ? {} : { previousValidUntil }),
+    });
+}
+
+/** Without the previous token. */
+export function withoutPrevious<O extends AdoptedTokenOutputs>(outputs: O): O {
+    const { previousToken: _, previousTokenId: __, previousValidUntil: ___, ...kept } = outputs;
+    return kept as O;
+}
+
+/** Brings `dueAt` up to date: the instant from which reminders come. */
+function settle<O extends AdoptedTokenOutputs>(outputs: O): O {
+    const { dueAt: _, ...kept } = outputs;
+    const end = endOf(outputs);
+    const { beforeExpiry } = toPolicy(outputs);
+    return (end === undefined ? kept : { ...kept, dueAt: formatTime(end - beforeExpiry) }) as O;
+}
+
+/** Reads from state what the deciding function needs. */
+export function toTokenState(outputs: AdoptedTokenOutputs): TokenState {
+    const end = endOf(outputs);
+    const previousValidUntil = parseTime(outputs.previousValidUntil ?? "");
+    return {
+        status: outputs.status,
+        fingerprint: outputs.tokenFingerprint,
+        issuedAt: parseTime(outputs.adoptedAt) ?? 0,
+        ...(end === undefined ? {} : { validUntil: end }),
+        ...(previousValidUntil === undefined ? {} : { previousValidUntil }),
+        bootstrapFingerprint: outputs.tokenFingerprint,
+        policy: toPolicy(outputs),
+        rotationPending: false,
+    };
+}
+
+/** Reads from inputs what the deciding function needs. `recorded` are the inputs that are kept in state. */
+export function toRequest(
+    olds: AdoptedTokenOutputs,
+    news: AdoptedTokenInputs,
+    recorded: readonly string[],
+): AdoptedTokenRequest {
+    const [before, after] = [olds, news] as unknown as Record<string, unknown>[];
+    return {
+        bootstrapFingerprint: fingerprint(news.token),
+        policy: toPolicy(news),
+        otherChanges: recorded.some((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key])),
+        onDue: news.onDue ?? "warn",
+    };
+}
+
+/** When the token stops working as far as is known. */
+export function systemEnd({ validUntil, expiresAt }: AdoptedTokenOutputs): number | undefined {
+    const ends = [parseTime(validUntil ?? ""), parseTime(expiresAt ?? "")].filter((end) => end !== undefined);
+    return ends.length === 0 ? undefined : Math.min(...ends);
+}

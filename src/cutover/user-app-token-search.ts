@@ -1,0 +1,31 @@
+import { ApiTokenError } from "../errors";
+import { quoted } from "../terminal-text";
+import type { ListedUserAppToken } from "./client";
+
+/** Finds the one token that is meant, by its id, else by its label. Throws `ERR_NOT_FOUND` or `ERR_NOT_UNIQUE`. */
+export function findUserAppToken(
+    tokens: readonly ListedUserAppToken[],
+    { wantedTokenId, label }: { readonly wantedTokenId?: string; readonly label?: string },
+): ListedUserAppToken {
+    const criterion =
+        wantedTokenId === undefined ? `the label ${quoted(label ?? "")}` : `the id ${wantedTokenId}`;
+    const [found, ...others] = tokens.filter((token) =>
+        wantedTokenId === undefined ? token.label === label : token.tokenId === wantedTokenId,
+    );
+    if (found === undefined) {
+        const known = tokens.length === 0 ? "none at all" : tokens.slice(0, 10).map(described).join(", ");
+        throw new ApiTokenError("ERR_NOT_FOUND", `the user has no token with ${criterion}, but ${known}`);
+    }
+    if (others.length > 0) {
+        const all = [found, ...others].map(described).join(", ");
+        throw new ApiTokenError(
+            "ERR_NOT_UNIQUE",
+            `the user has several tokens with ${criterion}: ${all}. Give the tokenId as well`,
+        );
+    }
+    return found;
+}
+
+function described({ tokenId, label, createdAt }: ListedUserAppToken): string {
+    return `${quoted(label)} (id ${tokenId}${createdAt === undefined ? "" : `, made ${createdAt}`})`;
+}

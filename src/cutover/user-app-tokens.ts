@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import { unlessEmpty } from "../environment";
+import { ApiTokenError } from "../errors";
+import { endpointProblem } from "../http/request-settings";
+import { programTools } from "../program-context";
+import { type InputsOf, lookUp, plainly } from "../pulumi/look-up";
+import type { ListedUserAppToken } from "./client";
+import { EXAMPLE_BASE_URL, userAppTokenProblem, withoutCore } from "./settings";
+
+/** Whose tokens are listed, and how to ask. */
+export interface GetUserAppTokensArgs {
+    /** The id of the user: a string of digits. */
+    userId: string;
+    /** A token that may list them. Default: stack config `cutover:apiToken`, then the environment's `CUTOVER_API_TOKEN`. */
+    token?: string;
+    /** The instance's address. Default: stack config `cutover:baseUrl`, then the environment's `CUTOVER_BASE_URL`. */
+    baseUrl?: string;
+}
+
+/** A token of a user, without its value: that is shown once, in the UI. */
+export type UserAppTokenInfo = ListedUserAppToken;
+
+/** All tokens of a user. */
+export interface UserAppTokens {
+    readonly userAppTokens: UserAppTokenInfo[];
+}
+
+/**
+ * Lists the tokens of a user with label, expiry and last use, all pages of the list.
+ *
+ * Errors end the program with one message: `ERR_INPUT`, `ERR_NO_TOKEN`, `ERR_TOKEN_REJECTED`, `ERR_FORBIDDEN`,
+ * `ERR_NOT_FOUND`, `ERR_RATE_LIMITED`, `ERR_CONNECTION`, `ERR_RESPONSE`.
+ */
+export function getUserAppTokens(args: GetUserAppTokensArgs): Promise<UserAppTokens> {
+    return lookUp("cutover", "getUserAppTokens", args, async () => {
+        const { token, baseUrl } = resolveConnection(args);
+        const [{ CutoverClient }, tools] = await Promise.all([import("./client.js"), programTools(baseUrl)]);
+        return { userAppTokens: await new CutoverClient(baseUrl, tools).userAppTokens(args.userId, token) };
+    });
+}
+
+/** {@link getUserAppTokens} for arguments that are known later. Its result is no secret, although the token is one. */
+export function getUserAppTokensOutput(args: InputsOf<GetUserAppTokensArgs>): pulumi.Output<UserAppTokens> {
+    return plainly(args, getUserAppTokens);
+}
+
+function resolveConnection(args: GetUserAppTokensArgs): { token: string; baseUrl: string } {
+    const config = new pulumi.Config("cutover");
+    const token = args.token ?? config.get("apiToken") ?? unlessEmpty(process.env.CUTOVER_API_TOKEN);
+    if (token === undefined) {
+        throw new ApiTokenError(
+            "ERR_NO_TOKEN",
+            "no token. Give the argument `token`, run `pulumi config set --secret cutover:apiToken`, or set CUTOVER_API_TOKEN",
+        );
+    }
+    const baseUrl = args.baseUrl ?? config.get("baseUrl") ?? unlessEmpty(process.env.CUTOVER_BASE_URL) ?? "";
+    const tokenFault = userAppTokenProblem(token);
+    const problem = tokenFault === undefined ? inputProblem(args.userId, baseUrl) : `the token ${tokenFault}`;
+    if (problem !== undefined) {
+        throw new ApiTokenError("ERR_INPUT", problem);
+    }
+    return { token, baseUrl: withoutCore(baseUrl) };
+}
+
+function inputProblem(userId: unknown, baseUrl: string): string | undefined {
+    if (typeof userId !== "string" || !/^\d+$/.test(userId)) {
+        return 'userId must be a string of digits, such as "337"';
+    }
+    return endpointProblem(baseUrl, EXAMPLE_BASE_URL);
+}

@@ -1,0 +1,74 @@
+import type { ErrorCode } from "../errors";
+import { describeDuration, formatDuration } from "./duration";
+import { hasChanges } from "./rotation-causes";
+import { formatTime } from "./time";
+import type { AdoptedTokenRequest, TokenState } from "./token-state";
+
+/** What is to be done with a token that a person made. */
+export type AdoptionDecision =
+    | { readonly action: "none" }
+    /** `swap`: the program gives another token. `retire`: the grace period of the previous one is over. */
+    | { readonly action: "swap" | "retire" | "remind"; readonly reason: string }
+    | { readonly action: "record"; readonly reason: string; readonly rotationPending: false }
+    | { readonly action: "refuse"; readonly code: ErrorCode; readonly reason: string };
+
+/** The part of the table that holds for tokens which no API issues: a person has to bring the next one. */
+export function decideAdopted(
+    state: TokenState,
+    request: AdoptedTokenRequest,
+    now: number,
+): AdoptionDecision {
+    const given = request.bootstrapFingerprint;
+    if (given !== undefined && given !== state.fingerprint) {
+        return {
+            action: "swap",
+            reason: `another token was given: it takes the place of ${state.fingerprint}`,
+        };
+    }
+    const due = whyToReplace(state, request, now);
+    if (due !== undefined && request.onDue === "fail") {
+        return { action: "refuse", ...due };
+    }
+    const reminder = due === undefined ? "" : `. ${due.reason}`;
+    if (state.previousValidUntil !== undefined && state.previousValidUntil < now) {
+        const end = formatTime(state.previousValidUntil);
+        return {
+            action: "retire",
+            reason: `the previous token's grace period ended at ${end}: it leaves the state${reminder}`,
+        };
+    }
+    if (hasChanges(state, request)) {
+        return {
+            action: "record",
+            reason: `settings change, the token stays${reminder}`,
+            rotationPending: false,
+        };
+    }
+    return due === undefined ? { action: "none" } : { action: "remind", reason: due.reason };
+}
+
+/** Why a person should bring another token, if so. */
+function whyToReplace(
+    { status, validUntil, fingerprint }: TokenState,
+    { policy }: AdoptedTokenRequest,
+    now: number,
+): { code: ErrorCode; reason: string } | undefined {
+    if (status === "rejected") {
+        return {
+            code: "ERR_TOKEN_REJECTED",
+            reason: `token ${fingerprint} was refused when last asked about. ${WAY_ON}`,
+        };
+    }
+    if (validUntil === undefined || validUntil - now >= policy.beforeExpiry) {
+        return undefined;
+    }
+    const end = formatTime(validUntil);
+    return validUntil <= now
+        ? { code: "ERR_TOKEN_EXPIRED", reason: `token ${fingerprint} came to its end at ${end}. ${WAY_ON}` }
+        : {
+              code: "ERR_TOKEN_DUE",
+              reason: `token ${fingerprint} ends at ${end}, ${describeDuration(validUntil - now)} left (remindBefore ${formatDuration(policy.beforeExpiry)}). ${WAY_ON}`,
+          };
+}
+
+const WAY_ON = "Make another one in the UI and give it as token";

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Meanings } from "../http/answer-words";
+import { JsonApi, type JsonApiTools } from "../http/json-api";
+
+const MEANINGS: Meanings = {
+    401: "Either the token is unknown, deactivated, deleted or of another environment, or it lacks the permission to read the environment, such as “CMDB viewer”: the API does not tell which",
+    404: "The server knows no such environment",
+    429: "The hosted service takes 50 requests a minute",
+};
+
+/** The part of the Versio.io API that this package uses. Throws as {@link JsonApi.get} says. */
+export class VersioClient {
+    private readonly api: JsonApi;
+
+    /** @param serverUrl without a trailing slash */
+    constructor(serverUrl: string, tools: JsonApiTools) {
+        this.api = new JsonApi(
+            {
+                endpoint: serverUrl,
+                accept: "application/json",
+                authorization: (token) => `apiToken ${token}`,
+                meanings: MEANINGS,
+            },
+            tools,
+        );
+    }
+
+    /** Reads the environment, which shows that the token works and may read it. */
+    async readEnvironment(environment: string, token: string): Promise<void> {
+        await this.api.get(`/api-versio.db/1.0/${encodeURIComponent(environment)}`, token, z.unknown());
+    }
+}
