@@ -41,7 +41,7 @@ export default defineConfig(
     isolated("src/pulumi", ["lifecycle", "http", "thousandeyes"], ["undici"]),
     {
         // Programs for a terminal write to it, and a test file is as long as its list of cases.
-        files: ["scripts/**", "engine/**", "examples/**", "simulator/src/cli.ts", "test/**"],
+        files: ["scripts/**", "engine/**", "postgres/**", "examples/**", "simulator/src/cli.ts", "test/**"],
         rules: { "no-console": "off" },
     },
     { files: ["test/**"], rules: { "max-lines-per-function": "off" } },

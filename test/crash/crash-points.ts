@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StackStage } from "../support/stack-stage";
 import type { Crash } from "./crash";
 import { until } from "./processes";
+import { IssuerStop } from "./issuer-stop";
 
 /** An instant in the sequence of a rotation, and how a test gets there and past it. */
 export interface CrashPoint {
@@ -22,19 +23,18 @@ export interface CrashPoint {
 const POST = { method: "POST", path: "/v7/api-tokens", times: 1 } as const;
 const GET = { method: "GET", path: "/v7/users/current", times: 1 } as const;
 
-/** In the issuing process: it stops there, and goes on once the run is dead. See `stop-point.cjs`. */
+/** In the issuing process: it stops there, and goes on once the run is dead. */
 function inIssuer(name: string): CrashPoint {
-    const preload = JSON.stringify(join(__dirname, "stop-point.cjs"));
+    const at = ({ folder }: Crash) => new IssuerStop(name, folder);
     return {
         name,
-        prepare: ({ stage, folder }) => {
-            const stop = { STOP_AT: name, STOP_FOLDER: folder };
-            stage.environment = { NODE_OPTIONS: `--require ${preload}`, ...stop };
+        prepare: (crash) => {
+            crash.stage.environment = at(crash).environment;
             return Promise.resolve();
         },
-        reach: ({ folder }) => until(name, () => existsSync(join(folder, "reached"))),
-        letGo: ({ folder }) => {
-            writeFileSync(join(folder, "continue"), "");
+        reach: (crash) => at(crash).reached(),
+        letGo: (crash) => {
+            at(crash).letGo();
         },
     };
 }

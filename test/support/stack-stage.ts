@@ -2,13 +2,12 @@ import { randomBytes } from "node:crypto";
 import { type Simulator, SimulatorControl, startSimulator } from "api-token-simulator";
 import { PulumiSandbox } from "../../scripts/pulumi-sandbox.cjs";
 import { uuidFrom } from "../../simulator/src/uuid";
-import type { Run } from "./stack";
+import type { Run, Runner } from "./stack";
 
 /** A simulator, a private Pulumi, and a time that both share. */
-export class StackStage {
+export class StackStage implements Runner {
     /** Every token that was issued. */
     readonly tokens = new Set<string>();
-    /** All that Pulumi printed, and the states it exported. */
     readonly printed: string[] = [];
     private pulumiSandbox: PulumiSandbox | undefined;
     /** Set in the environment of the runs that follow. */
@@ -66,12 +65,20 @@ export class StackStage {
         this.simulator = undefined;
     }
 
-    async pulumi(args: string[], cwd: string): Promise<Run> {
+    async pulumi(
+        args: string[],
+        cwd: string,
+        {
+            environment = {},
+            onOutput,
+        }: { environment?: Record<string, string>; onOutput?: (text: string) => void } = {},
+    ): Promise<Run> {
         const since = (await this.log()).at(-1)?.sequence ?? 0;
         const { code, output } = await this.sandbox.run(args, {
             cwd,
             days: this.days,
-            environment: this.environment,
+            environment: { ...this.environment, ...environment },
+            ...(onOutput === undefined ? {} : { onOutput }),
         });
         const requests = (await this.log(since)).map(
             ({ method, path }) => `${method} ${path.replace("/v7", "")}`,

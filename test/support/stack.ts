@@ -17,6 +17,13 @@ export interface Run {
     requests: string[];
 }
 
+/** Where a stack's commands run. */
+export interface Runner {
+    /** All that Pulumi printed, and the states it exported. */
+    readonly printed: string[];
+    pulumi(args: string[], cwd: string): Promise<Run>;
+}
+
 /** A stack's state, as far as tests look into it. */
 export interface ExportedState {
     text: string;
@@ -33,17 +40,18 @@ export class Stack {
     private readonly configFile: string;
 
     constructor(
-        private readonly stage: StackStage,
-        private readonly name: string,
-        private readonly folder: string,
+        private readonly runner: Runner,
+        readonly name: string,
+        /** Of the Pulumi project. */
+        readonly folder: string,
     ) {
         this.configFile = join(folder, "Pulumi.dev.yaml");
     }
 
     /** Runs `pulumi`, whatever comes of it. All that it prints is searched for tokens at the end. */
     async run(...args: string[]): Promise<Run> {
-        const run = await this.stage.pulumi(args, this.folder);
-        this.stage.printed.push(run.output);
+        const run = await this.runner.pulumi(args, this.folder);
+        this.runner.printed.push(run.output);
         return run;
     }
 
@@ -96,7 +104,7 @@ export class Stack {
     /** The outputs, secrets in clear. */
     async outputs(): Promise<Record<string, string | undefined>> {
         const args = ["stack", "output", "--json", "--show-secrets"];
-        const { output } = await this.stage.pulumi(args, this.folder);
+        const { output } = await this.runner.pulumi(args, this.folder);
         return JSON.parse(output) as Record<string, string>;
     }
 
