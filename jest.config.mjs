@@ -28,6 +28,8 @@ export default {
     coverageProvider: "v8",
     collectCoverageFrom: ["src/**/*.ts"],
     coverageDirectory: "coverage",
+    // A busy machine is slow, not wrong.
+    testTimeout: 30_000,
     // Runs of Pulumi wait about half of their time: three of them keep two cores busy.
     maxWorkers: 3,
     projects: ["unit", "contract", "plugin", "engine", "crash", "packaging"].map(project),
