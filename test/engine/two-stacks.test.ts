@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { openStack, repository, type Stack } from "../support/stack";
+import { openStack, type Stack } from "../support/stack";
 import { useStackStage } from "../support/stack-stage";
 
 jest.setTimeout(120_000);
@@ -8,15 +6,8 @@ jest.setTimeout(120_000);
 const stage = useStackStage();
 
 /** A stack of a project of its own, with the program of examples/rotate. */
-async function stackNamed(name: string, token: string): Promise<Stack> {
-    const source = (file: string) => readFileSync(join(repository, "examples", "rotate", file), "utf8");
-    const files = {
-        "Pulumi.yaml": source("Pulumi.yaml").replace("name: rotate", `name: ${name}`),
-        "package.json": source("package.json"),
-        "tsconfig.json": source("tsconfig.json"),
-        "index.ts": source("index.ts"),
-    };
-    return openStack(stage, { name, files }, token);
+function stackNamed(name: string, token: string): Promise<Stack> {
+    return openStack(stage, { example: "rotate", as: name }, token);
 }
 
 test("two stacks on one machine that create from the same token at once ask the API once", async () => {

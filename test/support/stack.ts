@@ -5,9 +5,12 @@ import type { StackStage } from "./stack-stage";
 
 export const repository = join(__dirname, "../..");
 
-/** A Pulumi project: one to copy from `examples/`, files to write, or a folder with packages of its own. */
+/**
+ * A Pulumi project: one to copy from `examples/`, as a project of another name if one is given; files to write; or a
+ * folder with packages of its own.
+ */
 export type Project =
-    { example: string } | { name: string; files: Record<string, string> } | { folder: string };
+    { example: string; as?: string } | { name: string; files: Record<string, string> } | { folder: string };
 
 /** What a command of Pulumi did. */
 export interface Run {
@@ -143,9 +146,14 @@ function prepare(stage: StackStage, project: Project): string {
     if ("folder" in project) {
         return project.folder;
     }
-    return "example" in project
-        ? stage.sandbox.project(join(repository, "examples", project.example))
-        : writeProject(stage.sandbox.folder, project.name, project.files);
+    if ("files" in project) {
+        return writeProject(stage.sandbox.folder, project.name, project.files);
+    }
+    const { example, as = example } = project;
+    const folder = stage.sandbox.project(join(repository, "examples", example), as);
+    const settings = join(folder, "Pulumi.yaml");
+    writeFileSync(settings, readFileSync(settings, "utf8").replace(/^name: .*$/m, `name: ${as}`));
+    return folder;
 }
 
 function writeProject(parent: string, name: string, files: Record<string, string>): string {
