@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fingerprint } from "./fingerprint";
+import { makeFolder } from "./synced-files";
 
 /**
  * Which tokens were refused a short time ago, kept in the journal's folder for the next runs on this machine: a
@@ -33,9 +34,8 @@ export class RefusalMemory {
     remember(endpoint: string, token: string): void {
         if (this.duration > 0) {
             attempt(() => {
-                const recursive = !existsSync(dirname(dirname(this.folder)));
-                mkdirSync(dirname(this.folder), { recursive, mode: 0o700 });
-                mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+                makeFolder(dirname(this.folder));
+                makeFolder(this.folder);
                 this.sweep();
                 writeFileSync(this.file(endpoint, token), new Date(this.now()).toISOString(), {
                     mode: 0o600,

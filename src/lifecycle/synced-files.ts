@@ -49,7 +49,8 @@ export function removeFiles(folder: string, files: string[]): void {
     syncFolder(folder);
 }
 
-function makeFolder(folder: string): void {
+/** Makes a folder that only its owner may enter, unless it is there. */
+export function makeFolder(folder: string): void {
     try {
         // Node's recursive mkdir never returns where the parent exists and takes no folder, such as in /proc.
         mkdirSync(folder, { recursive: !existsSync(dirname(folder)), mode: 0o700 });
