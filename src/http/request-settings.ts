@@ -15,6 +15,9 @@ export function endpointProblem(endpoint: string, example: string): string | und
     return `the API endpoint ${endpoint} would carry the token in clear. Use https:// (http:// is allowed to loopback only)`;
 }
 
+/** A request's headers may have 8 KiB in all at many servers and proxies: a longer token could never be sent. */
+const LONGEST_TOKEN = 8000;
+
 /** Says what is wrong with a token, never showing it, or nothing when it can be sent. */
 export function tokenProblem(token: string): string | undefined {
     if (token === "") {
@@ -22,6 +25,9 @@ export function tokenProblem(token: string): string | undefined {
     }
     if (/\s/.test(token)) {
         return "has a space or a line break in it. Paste the token alone, in one piece; `pulumi config set --secret` reads it without its line break when it is given as an argument";
+    }
+    if (token.length > LONGEST_TOKEN) {
+        return `has ${token.length} characters, and a request can carry ${LONGEST_TOKEN}. Paste the token alone`;
     }
     return /^[\x21-\x7e]+$/.test(token)
         ? undefined

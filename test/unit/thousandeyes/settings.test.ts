@@ -107,6 +107,10 @@ describe("a token", () => {
         expect(tokenProblem(token)).toBeUndefined();
     });
 
+    test("of 8,000 characters can be sent", () => {
+        expect(tokenProblem("x".repeat(8000))).toBeUndefined();
+    });
+
     test.each([
         ["that is empty", "", "is empty"],
         ["with a line break at its end", "hushhush\n", "has a space or a line break"],
@@ -117,6 +121,11 @@ describe("a token", () => {
         ["with a zero-width space", "hushhush\u200b", "has characters that no token has"],
         ["with a control character", "hushhush\u0007", "has characters that no token has"],
         ["with DEL", "hushhush\u007f", "has characters that no token has"],
+        [
+            "that no request can carry",
+            "hush".repeat(2001),
+            "has 8004 characters, and a request can carry 8000",
+        ],
     ])("%s is refused without being shown", (_name, token, words) => {
         const problem = tokenProblem(token);
         expect(problem).toContain(words);
