@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from "undici";
+import { Agent, type Dispatcher, request as send } from "undici";
+import { failedToConnect } from "./connecting";
 import { toTransportError } from "./errors";
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from "./http-options";
 import { isLoopback } from "./loopback";
+import { createProxied } from "./proxy";
 
 /** One request with a credential. */
 export interface HttpRequest {
@@ -50,9 +52,12 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
     let proxied: Dispatcher | undefined;
     return async ({ method, url, authorization, accept, signal }) => {
         const { hostname, host } = new URL(url);
-        const dispatcher = isLoopback(hostname) ? direct : (proxied ??= new EnvHttpProxyAgent(limits));
+        const dispatcher = isLoopback(hostname)
+            ? direct
+            : (proxied ??= createProxied(limits, options.connectTimeout));
+        signal?.throwIfAborted();
         const deadline = new Deadline(options.totalTimeout, signal);
-        try {
+        const exchange = async (): Promise<HttpAnswer> => {
             const answer = await send(url, {
                 method,
                 dispatcher,
@@ -62,8 +67,13 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
             const { statusCode: status, headers } = answer;
             const body = await answer.body.text();
             return { status, header: (name) => [headers[name]].flat()[0], body };
+        };
+        try {
+            return await Promise.race([exchange(), deadline.passed]);
         } catch (error) {
-            throw signal?.aborted === true ? signal.reason : toTransportError(error, host);
+            throw signal?.aborted === true
+                ? signal.reason
+                : toTransportError(error, host, failedToConnect(error));
         } finally {
             deadline.clear();
         }
@@ -73,6 +83,12 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
 /** Aborts a request when its time is over, or when another signal says so. Lighter than `AbortSignal.any`, and leaves nothing behind. */
 class Deadline {
     private readonly controller = new AbortController();
+    /** Rejected then: undici heeds a signal only once a connection stands. */
+    readonly passed = new Promise<never>((_, reject) => {
+        this.controller.signal.addEventListener("abort", () => {
+            reject(this.controller.signal.reason as Error);
+        });
+    });
     private readonly timer: NodeJS.Timeout;
     private readonly give = () => {
         this.controller.abort(this.other?.reason);

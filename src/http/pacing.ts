@@ -107,8 +107,12 @@ export class Pacing {
     }
 }
 
+/** The last instant that a date can hold: a server may name a later one. */
+const END_OF_TIME = 8.64e15;
+
 function tooLong(pause: number, now: number): ApiTokenError {
-    const end = new Date(Math.ceil((now + pause) / 1000) * 1000).toISOString().replace(".000Z", "Z");
+    const time = Math.min(Math.ceil((now + pause) / 1000) * 1000, END_OF_TIME);
+    const end = new Date(time).toISOString().replace(".000Z", "Z");
     const minutes = Math.ceil(pause / 60_000);
     return new ApiTokenError(
         "ERR_RATE_LIMITED",

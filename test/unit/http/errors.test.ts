@@ -31,10 +31,35 @@ test.each([
     "SELF_SIGNED_CERT_IN_CHAIN",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "ERR_TLS_CERT_ALTNAME_INVALID",
-    "ERR_SSL_WRONG_VERSION_NUMBER",
-    "EPROTO",
 ])("after %s nothing was sent, and trying again will not help", (code) => {
-    expect(toTransportError(failure(code), "api.example.com")).toMatchObject({
+    expectUntrusted(toTransportError(failure(code), "api.example.com"), code);
+});
+
+test.each(["ERR_SSL_WRONG_VERSION_NUMBER", "EPROTO"])(
+    "after %s nothing was sent if no connection came to be; on one that stood, the request may have been processed",
+    (code) => {
+        expectUntrusted(toTransportError(failure(code), "api.example.com", true), code);
+        expect(toTransportError(failure(code), "api.example.com")).toMatchObject({
+            code: "ERR_AMBIGUOUS",
+            maybeProcessed: true,
+        });
+    },
+);
+
+test.each([
+    ["ECONNRESET", true],
+    ["UND_ERR_HEADERS_TIMEOUT", true],
+    ["HPE_INVALID_CONSTANT", false],
+])("after %s nothing was sent if no connection came to be", (code, mayPass) => {
+    expect(toTransportError(failure(code), "api.example.com", true)).toMatchObject({
+        ...NOTHING_SENT,
+        mayPass,
+        message: `api.example.com could not be reached (${code}): nothing was sent`,
+    });
+});
+
+function expectUntrusted(error: TransportError, code: string): void {
+    expect(error).toMatchObject({
         ...NOTHING_SENT,
         mayPass: false,
         message: expect.stringMatching(
@@ -43,7 +68,7 @@ test.each([
             ),
         ) as string,
     });
-});
+}
 
 test.each([
     ["407", "the proxy asks for a user and a password (407)"],
