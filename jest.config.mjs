@@ -16,11 +16,14 @@ const shared = {
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/examples"],
 };
 
-/** @param {string} level */
-const project = (level) => ({
+/**
+ * @param {string} level
+ * @param {string} [folder] where its tests are
+ */
+const project = (level, folder = level) => ({
     ...shared,
     displayName: level,
-    testMatch: [`<rootDir>/test/${level}/**/*.test.ts`],
+    testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
 });
 
 /** @type {import("jest").Config} */
@@ -32,5 +35,8 @@ export default {
     testTimeout: 30_000,
     // Runs of Pulumi wait about half of their time: three of them keep two cores busy.
     maxWorkers: 3,
-    projects: ["unit", "contract", "plugin", "engine", "crash", "packaging"].map(project),
+    projects: [
+        ...["unit", "contract", "plugin", "engine", "crash", "packaging"].map((level) => project(level)),
+        project("faults", "http-faults"),
+    ],
 };

@@ -1,0 +1,114 @@
+import { connect, type Socket } from "node:net";
+import { FAR_HOST } from "./certificates";
+import {
+    type FaultCase,
+    goodAnswer,
+    INCOMPLETE,
+    NOTHING_SENT,
+    type Stage,
+    SUCCESS,
+    trusting,
+} from "./fault-case";
+import { head, type RawServer } from "./raw-server";
+
+const OPEN = "HTTP/1.1 200 Connection established\r\n\r\n";
+
+/** Answers `CONNECT`; `lead` leads on to the API. */
+type Proxying = (socket: Socket, head: string, lead: () => Socket) => void;
+
+interface Variation {
+    /** Put before the proxy's host in HTTPS_PROXY. */
+    readonly user?: string;
+    readonly environment?: Record<string, string>;
+    readonly host?: string;
+    /** How often the proxy is to be asked. */
+    readonly asked?: number;
+    readonly untrusted?: true;
+    readonly api?: (stage: Stage, socket: Socket) => void;
+}
+
+const PASS: Proxying = (socket, _head, lead) => {
+    const behind = lead();
+    socket.write(OPEN);
+    socket.pipe(behind).pipe(socket);
+};
+
+function proxied(
+    fault: string,
+    ends: Pick<FaultCase, "get" | "post">,
+    proxying: Proxying,
+    { user = "", environment = {}, host = FAR_HOST, asked = 1, untrusted, api }: Variation = {},
+): FaultCase {
+    const arrange = async (stage: Stage) => {
+        const respond = api ?? ((one: Stage, socket: Socket) => socket.write(goodAnswer(one)));
+        const server: RawServer = await stage.serve(
+            (socket) => {
+                respond(stage, socket);
+            },
+            { tls: untrusted ? stage.certificates.selfSigned : stage.certificates.good },
+        );
+        const proxy = await stage.serve((socket, _index, text) => {
+            proxying(socket, text, () => connect(server.port, "127.0.0.1").on("error", () => undefined));
+        });
+        return {
+            endpoint: `https://${host}:${server.port}/v7`,
+            requests: () => server.heads.length,
+            wrong: () => wrongAt(proxy, asked, stage.token),
+            environment: {
+                ...trusting(stage.certificates),
+                HTTPS_PROXY: `http://${user}127.0.0.1:${proxy.port}`,
+                ...environment,
+            },
+        };
+    };
+    return { fault, arrange, ...ends };
+}
+
+function wrongAt({ heads }: RawServer, asked: number, token: string): string | undefined {
+    if (heads.length !== asked) {
+        return `the proxy was asked ${heads.length} times`;
+    }
+    const others = heads.filter((text) => !text.startsWith("CONNECT ") || text.includes(token));
+    return others.length === 0 ? undefined : "the proxy was told more than where to";
+}
+
+const says =
+    (text: string): Proxying =>
+    (socket) =>
+        socket.write(text);
+
+const PASSWORD = `Basic ${Buffer.from("ann:secret").toString("base64")}`;
+
+const ASKS_FOR_PASSWORD: Proxying = (socket, text, lead) => {
+    if (text.includes(PASSWORD)) {
+        PASS(socket, text, lead);
+    } else {
+        socket.end(head(407, { "proxy-authenticate": "Basic", "content-length": "0" }));
+    }
+};
+
+export const PROXY_CASES: readonly FaultCase[] = [
+    proxied("proxy: up", SUCCESS, PASS),
+    proxied("proxy: down", NOTHING_SENT, PASS, {
+        environment: { HTTPS_PROXY: "http://127.0.0.1:1" },
+        asked: 0,
+    }),
+    proxied("proxy: asks for a password", NOTHING_SENT, ASKS_FOR_PASSWORD),
+    proxied("proxy: gets its password", SUCCESS, ASKS_FOR_PASSWORD, { user: "ann:secret@" }),
+    proxied("proxy: answers 502", NOTHING_SENT, says(head(502, { "content-length": "0" }))),
+    proxied("proxy: answers 200 with a page", NOTHING_SENT, says(`${OPEN}<html>log in</html>`)),
+    proxied("proxy: sends garbage", NOTHING_SENT, says("\u0000\u0001 no HTTP at all\r\n\r\n")),
+    proxied("proxy: resets", NOTHING_SENT, (socket) => socket.resetAndDestroy()),
+    proxied("proxy: closes", NOTHING_SENT, (socket) => socket.end()),
+    proxied("proxy: hangs", NOTHING_SENT, () => undefined),
+    proxied("proxy: opens a tunnel to nothing", NOTHING_SENT, says(OPEN)),
+    proxied("proxy: API of an unknown authority behind it", NOTHING_SENT, PASS, { untrusted: true }),
+    proxied("proxy: tunnel cut in place of the answer", INCOMPLETE, PASS, {
+        api: (_stage, socket) => socket.destroy(),
+    }),
+    proxied("proxy: NO_PROXY names the host", NOTHING_SENT, PASS, {
+        environment: { NO_PROXY: FAR_HOST },
+        asked: 0,
+    }),
+    proxied("proxy: never for loopback", SUCCESS, PASS, { host: "localhost", asked: 0 }),
+];

@@ -1,0 +1,57 @@
+// @ts-check
+const { inspect } = require("node:util");
+
+/**
+ * What a call needs: of the source in a test, of the built code in a process of its own.
+ * @typedef {{
+ *   toolsFor: typeof import("../../src/http/tools").toolsFor,
+ *   ThousandEyesClient: typeof import("../../src/thousandeyes/client").ThousandEyesClient,
+ * }} Code
+ * @typedef {{ endpoint: string, token: string, method: "GET" | "POST", options: import("../../src/http/http-options").HttpOptions }} Call
+ * @typedef {{ said: string, token?: string, texts: string[], growth: number }} Outcome
+ */
+
+/**
+ * Calls the API as the resource does: a GET with the patience of the process, a POST once.
+ *
+ * @param {Code} code
+ * @param {Call} call
+ * @returns {Promise<Outcome>} what came of it, every text that it gave away, and how far the most memory that this
+ * process ever held has grown, in bytes
+ */
+async function perform({ toolsFor, ThousandEyesClient }, { endpoint, token, method, options }) {
+    /** @type {string[]} */
+    const texts = [];
+    const memory = { recall: () => undefined, remember: () => undefined, forget: () => undefined };
+    /** @param {string} text */
+    const announce = (text) => {
+        texts.push(text);
+    };
+    const before = process.resourceUsage().maxRSS;
+    const client = new ThousandEyesClient(endpoint, toolsFor(endpoint, { options, memory, announce }));
+    const result = await (method === "GET" ? read() : issue());
+    return { ...result, texts, growth: (process.resourceUsage().maxRSS - before) * 1024 };
+
+    async function read() {
+        try {
+            await client.currentUser(token);
+            return { said: "success" };
+        } catch (error) {
+            const { code, message, stack } = /** @type {Error & { code?: string }} */ (error);
+            const all = inspect(error, { depth: 10, showHidden: true });
+            texts.push(message, String(stack), all, String(JSON.stringify(error)));
+            return { said: code ?? `${String(error)} without a code` };
+        }
+    }
+
+    async function issue() {
+        const answer = await client.regenerateToken(token);
+        if (answer.kind === "issued") {
+            return { said: "issued", token: answer.token };
+        }
+        texts.push(JSON.stringify(answer), inspect(answer, { depth: 10, showHidden: true }));
+        return { said: answer.kind === "not-processed" ? answer.code : answer.kind };
+    }
+}
+
+module.exports = { perform };
