@@ -34,14 +34,16 @@ export class Pacing {
         standingOf: (result: T) => RateLimitStanding | undefined,
     ): Promise<T> {
         await this.turn();
-        this.underWay++;
         try {
             const result = await send();
             this.note(standingOf(result));
             return result;
         } finally {
             this.underWay--;
-            this.wake();
+            // Whoever asked reads the answer first: it may say that the token is not to be sent again.
+            setImmediate(() => {
+                this.wake();
+            });
         }
     }
 
@@ -49,6 +51,8 @@ export class Pacing {
         for (let left = this.left(); left <= this.underWay; left = this.left()) {
             await (left === 0 ? this.nextWindow() : this.someAnswer());
         }
+        // Taken at once: of all who wait for the same answer, the next one must see it.
+        this.underWay++;
     }
 
     /** How many requests may be under way. Before the first answer, one goes ahead to learn how many are left. */
