@@ -1,0 +1,105 @@
+import { DEFAULT_HTTP_OPTIONS, type HttpOptions, readHttpOptions } from "../../../src/http/http-options";
+import { ApiTokenError } from "../../../src/errors";
+
+type Name = keyof HttpOptions;
+
+const VARIABLES: Record<Name, string> = {
+    connectTimeout: "PULUMI_API_TOKENS_CONNECT_TIMEOUT",
+    headersTimeout: "PULUMI_API_TOKENS_HEADERS_TIMEOUT",
+    bodyTimeout: "PULUMI_API_TOKENS_BODY_TIMEOUT",
+    totalTimeout: "PULUMI_API_TOKENS_TOTAL_TIMEOUT",
+    retryBudget: "PULUMI_API_TOKENS_RETRY_BUDGET",
+    rateLimitWait: "PULUMI_API_TOKENS_RATE_LIMIT_WAIT",
+    refusalMemory: "PULUMI_API_TOKENS_REFUSAL_MEMORY",
+};
+const NAMES = Object.entries(VARIABLES) as [Name, string][];
+const MAY_BE_ZERO: Name[] = ["retryBudget", "rateLimitWait", "refusalMemory"];
+
+function read(config: Partial<Record<string, string>>, environment: NodeJS.ProcessEnv = {}): HttpOptions {
+    return readHttpOptions({ config: (name) => config[name], environment });
+}
+
+function problemOf(
+    config: Partial<Record<string, string>>,
+    environment: NodeJS.ProcessEnv = {},
+): ApiTokenError {
+    try {
+        read(config, environment);
+    } catch (error) {
+        if (error instanceof ApiTokenError) {
+            return error;
+        }
+        throw error;
+    }
+    throw new Error("it was taken");
+}
+
+test("without a word the defaults hold", () => {
+    expect(read({})).toEqual(DEFAULT_HTTP_OPTIONS);
+    expect(DEFAULT_HTTP_OPTIONS).toEqual({
+        connectTimeout: 10_000,
+        headersTimeout: 30_000,
+        bodyTimeout: 30_000,
+        totalTimeout: 60_000,
+        retryBudget: 10_000,
+        rateLimitWait: 120_000,
+        refusalMemory: 600_000,
+    });
+});
+
+test.each(NAMES)("%s comes from config before %s before the default", (name, variable) => {
+    expect(read({ [name]: "7s" }, { [variable]: "8s" })).toEqual({ ...DEFAULT_HTTP_OPTIONS, [name]: 7000 });
+    expect(read({}, { [variable]: "8s" })).toEqual({ ...DEFAULT_HTTP_OPTIONS, [name]: 8000 });
+    expect(read({}, { [variable]: "" })).toEqual(DEFAULT_HTTP_OPTIONS);
+});
+
+test.each([
+    ["500ms", 500],
+    ["1s", 1000],
+    ["2m", 120_000],
+    ["120s", 120_000],
+    ["1ms", 1],
+])("%s is a timeout", (text, milliseconds) => {
+    expect(read({ totalTimeout: text }).totalTimeout).toBe(milliseconds);
+});
+
+const BAD = [
+    "",
+    "5",
+    "s",
+    "1.5s",
+    "-1s",
+    "1 s",
+    " 1s",
+    "1s ",
+    "1S",
+    "1h",
+    "1e3ms",
+    "1234567s",
+    "1s2m",
+    "toString",
+];
+
+describe.each(NAMES)("%s", (name, variable) => {
+    test.each(BAD)("is not %j, and is named with its source", (text) => {
+        const { code, message } = problemOf({ [name]: text });
+        expect(code).toBe("ERR_INPUT");
+        const limits = MAY_BE_ZERO.includes(name) ? '; "0s" for none' : ", and at most 2m";
+        expect(message).toBe(
+            `pulumi-api-tokens:${name} must be a whole number of milliseconds, seconds or minutes, such as "500ms", "30s" or "2m"${limits}`,
+        );
+        if (text !== "") {
+            expect(problemOf({}, { [variable]: text }).message).toMatch(new RegExp(`^${variable} must be `));
+        }
+    });
+
+    test("may be nothing, or more than two minutes, where that makes sense", () => {
+        if (MAY_BE_ZERO.includes(name)) {
+            expect(read({ [name]: "0s" })[name]).toBe(0);
+            expect(read({ [name]: "60m" })[name]).toBe(3_600_000);
+        } else {
+            expect(problemOf({ [name]: "0s" }).code).toBe("ERR_INPUT");
+            expect(problemOf({ [name]: "120001ms" }).code).toBe("ERR_INPUT");
+        }
+    });
+});
