@@ -78,10 +78,10 @@ export const TLS_CASES: readonly FaultCase[] = [
 /** The request arrives, and is processed; then somebody on the way breaks the encrypted stream. */
 function broken(fault: string, breakIt: (client: Socket) => void): FaultCase {
     const arrange = async (stage: Stage) => {
-        let breaking = () => undefined as void;
+        let breaking: (() => void) | undefined;
         const server = await stage.serve(
             () => {
-                breaking();
+                breaking?.();
             },
             { tls: stage.certificates.good },
         );

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { TlsOptions } from "node:tls";
 import type { HttpOptions } from "../../src/http/http-options";
 import type { Certificates } from "./certificates";
-import { answer, type Answering, type Headers, RawServer, type RawServerOptions } from "./raw-server";
+import { answer, type Answering, type Headers, type RawServer, type RawServerOptions } from "./raw-server";
 
 export type Method = "GET" | "POST";
 

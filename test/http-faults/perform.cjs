@@ -39,7 +39,7 @@ async function perform({ toolsFor, ThousandEyesClient }, { endpoint, token, meth
         } catch (error) {
             const { code, message, stack } = /** @type {Error & { code?: string }} */ (error);
             const all = inspect(error, { depth: 10, showHidden: true });
-            texts.push(message, String(stack), all, String(JSON.stringify(error)));
+            texts.push(message, String(stack), all, JSON.stringify(error));
             return { said: code ?? `${String(error)} without a code` };
         }
     }

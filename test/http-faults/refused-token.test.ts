@@ -1,0 +1,21 @@
+import { SimulatorControl, startSimulator } from "api-token-simulator";
+import { toolsFor } from "../../src/http/tools";
+import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import { failureOf } from "../support/failure-of";
+import { SHORT } from "./fault-case";
+
+test("requests that wait for their turn are not sent once their token was refused", async () => {
+    const simulator = await startSimulator();
+    try {
+        const memory = { recall: () => undefined, remember: () => undefined, forget: () => undefined };
+        const tools = toolsFor(simulator.apiUrl, { options: SHORT, memory, announce: () => undefined });
+        const client = new ThousandEyesClient(simulator.apiUrl, tools);
+        const calls = Array.from({ length: 10 }, () => failureOf(client.currentUser("no-such-token")));
+        const errors = await Promise.all(calls);
+        expect(new Set(errors).size).toBe(1);
+        expect(errors[0]?.code).toBe("ERR_TOKEN_REJECTED");
+        expect(await new SimulatorControl(simulator.controlUrl).requests()).toHaveLength(1);
+    } finally {
+        await simulator.stop();
+    }
+});
