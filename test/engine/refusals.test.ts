@@ -5,7 +5,7 @@ import { filesUnder } from "../support/secrecy-search";
 import { errorsIn, openStack, type Run, saidOf, type Stack } from "../support/stack";
 import { tracesOf, useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 const UP = ["up", "--yes", "--skip-preview"];

@@ -6,7 +6,7 @@ import { filesUnder, findTokens } from "../support/secrecy-search";
 import { openStack } from "../support/stack";
 import { useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 test("the search finds a token in a file's bytes, in base64, hex and URL-encoded, and in a file's name", () => {

@@ -47,13 +47,6 @@ const endings = {
             throw new Error("no account groups today", { cause });
         }
     },
-    "an error with a cause, outside of every promise": async () => {
-        const cause = await lookUp().catch((error) => error);
-        setImmediate(() => {
-            throw new Error("no account groups today", { cause });
-        });
-        await new Promise((resolve) => setTimeout(resolve, 60_000));
-    },
     "an unhandled rejection": async () => {
         void lookUp();
         await new Promise((resolve) => setTimeout(resolve, 1000));
