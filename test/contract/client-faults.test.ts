@@ -1,28 +1,26 @@
 import { SimulatorControl, startSimulator } from "api-token-simulator";
-import type { Fault, Simulator } from "api-token-simulator";
+import type { Fault } from "api-token-simulator";
 import { createSend } from "../../src/http/http-client";
 import { Refusals } from "../../src/http/refusals";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
 import { failureOf } from "../support/failure-of";
+import { useSimulator } from "./simulator-stage";
 
 const send = createSend();
-let simulator: Simulator;
-let control: SimulatorControl;
+const stage = useSimulator();
 let client: ThousandEyesClient;
 let token: string;
 
 beforeEach(async () => {
-    simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
-    control = new SimulatorControl(simulator.controlUrl);
-    client = new ThousandEyesClient(simulator.apiUrl, { send, refusals: new Refusals() });
-    token = (await control.createToken("1001")).token;
+    client = new ThousandEyesClient(stage.simulator.apiUrl, { send, refusals: new Refusals() });
+    token = (await stage.control.createToken("1001")).token;
 });
 
-afterEach(() => simulator.stop());
-
 const requests = async () =>
-    (await control.requests()).map(({ method, path, status }) => `${method} ${path} ${status ?? "none"}`);
-const tokenCount = async () => (await control.users()).find(({ uid }) => uid === "1001")?.tokens.length;
+    (await stage.control.requests()).map(
+        ({ method, path, status }) => `${method} ${path} ${status ?? "none"}`,
+    );
+const tokenCount = async () => (await stage.control.users()).find(({ uid }) => uid === "1001")?.tokens.length;
 
 describe("no retry and no redirect", () => {
     const elsewhere = { kind: "status", times: 1 } as const;
@@ -31,8 +29,8 @@ describe("no retry and no redirect", () => {
         const other = await startSimulator();
         try {
             const location = `${other.apiUrl}/users/current`;
-            await control.addFault({ ...elsewhere, status, headers: { location } });
-            await control.addFault({ ...elsewhere, status, headers: { location } });
+            await stage.control.addFault({ ...elsewhere, status, headers: { location } });
+            await stage.control.addFault({ ...elsewhere, status, headers: { location } });
             expect((await failureOf(client.currentUser(token))).code).toBe("ERR_RESPONSE");
             expect(await client.regenerateToken(token)).toMatchObject({
                 // Whoever redirects may have processed the request.
@@ -55,7 +53,7 @@ describe("no retry and no redirect", () => {
         ["status 503", { kind: "status", status: 503, headers: { "retry-after": "0" } }],
         ["cut-body", { kind: "cut-body" }],
     ])("a POST that meets %s is sent once", async (_name, fault) => {
-        await control.addFault({ ...fault, times: 1 });
+        await stage.control.addFault({ ...fault, times: 1 });
         expect((await client.regenerateToken(token)).kind).not.toBe("issued");
         expect(await requests()).toHaveLength(1);
     });
@@ -76,7 +74,7 @@ describe("an answer that is missing or broken", () => {
         ["status 503", { kind: "status", status: 503 }, "The API is under maintenance", 1],
         ["html", { kind: "html" }, "POST /api-tokens answered 502", 1],
     ])("leaves open whether a POST was processed: %s", async (_name, fault, words, tokens) => {
-        await control.addFault({ ...fault, times: 1 });
+        await stage.control.addFault({ ...fault, times: 1 });
         expect(await client.regenerateToken(token)).toEqual({
             kind: "unclear",
             message: expect.stringContaining(words) as string,
@@ -90,7 +88,7 @@ describe("an answer that is missing or broken", () => {
         ["html with 502", { kind: "html" }],
         ["html with 200", { kind: "html", status: 200 }],
     ])("to a GET cannot be understood: %s", async (_name, fault) => {
-        await control.addFault({ ...fault, times: 1 });
+        await stage.control.addFault({ ...fault, times: 1 });
         expect((await failureOf(client.currentUser(token))).code).toBe("ERR_RESPONSE");
     });
 
@@ -99,15 +97,15 @@ describe("an answer that is missing or broken", () => {
         ["reset-after", { kind: "reset-after" }],
         ["cut-body", { kind: "cut-body" }],
     ])("to a GET is said to be incomplete: %s", async (_name, fault) => {
-        await control.addFault({ ...fault, times: 1 });
+        await stage.control.addFault({ ...fault, times: 1 });
         const { message } = await failureOf(client.currentUser(token));
         expect(message).toContain(
-            `the connection to ${new URL(simulator.apiUrl).host} gave no complete answer`,
+            `the connection to ${new URL(stage.simulator.apiUrl).host} gave no complete answer`,
         );
     });
 
     test("without an end is a new token of which no end is known", async () => {
-        await control.addFault({ kind: "body", body: { bearerToken: "hush" } });
+        await stage.control.addFault({ kind: "body", body: { bearerToken: "hush" } });
         expect(await client.regenerateToken(token)).toEqual({ kind: "issued", token: "hush" });
     });
 
@@ -119,7 +117,7 @@ describe("an answer that is missing or broken", () => {
         ["no JSON", "hush"],
         ["nothing", ""],
     ])("to a POST, %s where the new token belongs, has lost it, and is not shown", async (_name, body) => {
-        await control.addFault({ kind: "body", body });
+        await stage.control.addFault({ kind: "body", body });
         expect(await client.regenerateToken(token)).toEqual({
             kind: "lost",
             message: "POST /api-tokens answered 201 without the new token",
@@ -128,7 +126,7 @@ describe("an answer that is missing or broken", () => {
     });
 
     test("with a wrong type further down is named by the way to it", async () => {
-        await control.addFault({ kind: "body", body: { accountGroups: [{ aid: "1" }, { aid: 2 }] } });
+        await stage.control.addFault({ kind: "body", body: { accountGroups: [{ aid: "1" }, { aid: 2 }] } });
         const { message } = await failureOf(client.accountGroups(token));
         expect(message).toContain(
             'GET /account-groups answered 200 with a body that is not as documented: field "accountGroups.1.aid": expected string, received number',
@@ -137,8 +135,8 @@ describe("an answer that is missing or broken", () => {
 });
 
 test.each(["127.0.0.1", "localhost", "[::1]"])("a refused connection to %s sends nothing", async (host) => {
-    const { port } = new URL(simulator.apiUrl);
-    await simulator.stop();
+    const { port } = new URL(stage.simulator.apiUrl);
+    await stage.simulator.stop();
     const nowhere = new ThousandEyesClient(`http://${host}:${port}/v7`, { send, refusals: new Refusals() });
     const message = `${host}:${port} could not be reached (ECONNREFUSED): nothing was sent`;
     expect(await nowhere.regenerateToken(token)).toEqual({

@@ -1,26 +1,20 @@
-import { SimulatorControl, startSimulator } from "api-token-simulator";
-import type { Simulator } from "api-token-simulator";
 import { createSend } from "../../src/http/http-client";
 import { fingerprint } from "../../src/lifecycle/fingerprint";
 import { Refusals } from "../../src/http/refusals";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
 import type { TokenAnswer } from "../../src/thousandeyes/token-answer";
 import { failureOf } from "../support/failure-of";
+import { useSimulator } from "./simulator-stage";
 
 const send = createSend();
-let simulator: Simulator;
-let control: SimulatorControl;
+const stage = useSimulator();
 let client: ThousandEyesClient;
 let token: string;
 
 beforeEach(async () => {
-    simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
-    control = new SimulatorControl(simulator.controlUrl);
-    client = new ThousandEyesClient(simulator.apiUrl, { send, refusals: new Refusals() });
-    token = (await control.createToken("1001")).token;
+    client = new ThousandEyesClient(stage.simulator.apiUrl, { send, refusals: new Refusals() });
+    token = (await stage.control.createToken("1001")).token;
 });
-
-afterEach(() => simulator.stop());
 
 /** What came of a POST that is answered as documented. */
 async function issue(): Promise<Extract<TokenAnswer, { kind: "issued" }>> {
@@ -37,7 +31,7 @@ describe("an answer as documented", () => {
         expect(issued.validUntil).toBe(Date.parse("2032-01-01T00:00:00Z"));
         expect(issued.token).not.toBe(token);
         await client.currentUser(issued.token);
-        const used = (await control.requests()).map((request) => request.token);
+        const used = (await stage.control.requests()).map((request) => request.token);
         expect(used).toEqual([fingerprint(token), fingerprint(issued.token)]);
     });
 
@@ -62,12 +56,12 @@ describe("an answer as documented", () => {
     });
 
     test("without a list is a list of nothing", async () => {
-        await control.addFault({ kind: "body", body: {} });
+        await stage.control.addFault({ kind: "body", body: {} });
         expect(await client.accountGroups(token)).toEqual([]);
     });
 
     test("under another content type is understood all the same", async () => {
-        await control.addFault({ kind: "content-type" });
+        await stage.control.addFault({ kind: "content-type" });
         expect((await issue()).token).toEqual(expect.any(String));
         expect((await client.currentUser(token)).uid).toBe("1001");
     });
@@ -83,12 +77,12 @@ describe("a refusal", () => {
     });
 
     test("with 429 is the rate limit", async () => {
-        await control.addFault({ kind: "status", status: 429 });
+        await stage.control.addFault({ kind: "status", status: 429 });
         expect((await failureOf(client.accountGroups(token))).code).toBe("ERR_RATE_LIMITED");
     });
 
     test("with 403 is a missing permission", async () => {
-        await control.addFault({ kind: "status", status: 403 });
+        await stage.control.addFault({ kind: "status", status: 403 });
         expect((await failureOf(client.currentUser(token))).code).toBe("ERR_FORBIDDEN");
     });
 });
@@ -104,7 +98,7 @@ describe("a POST that is refused", () => {
     });
 
     test("with 403 has done nothing, for want of a permission", async () => {
-        const { token: powerless } = await control.createToken("1003");
+        const { token: powerless } = await stage.control.createToken("1003");
         expect(await client.regenerateToken(powerless)).toEqual({
             kind: "not-processed",
             code: "ERR_FORBIDDEN",
@@ -121,7 +115,7 @@ describe("a POST that is refused", () => {
     });
 
     test("with 429 has done nothing, for want of a free place", async () => {
-        await control.addFault({ kind: "status", status: 429 });
+        await stage.control.addFault({ kind: "status", status: 429 });
         expect(await client.regenerateToken(token)).toMatchObject({
             kind: "not-processed",
             code: "ERR_RATE_LIMITED",
@@ -129,7 +123,7 @@ describe("a POST that is refused", () => {
     });
 
     test.each([400, 404, 405, 418])("with %i has done nothing, for no documented reason", async (status) => {
-        await control.addFault({ kind: "status", status });
+        await stage.control.addFault({ kind: "status", status });
         expect(await client.regenerateToken(token)).toEqual({
             kind: "not-processed",
             code: "ERR_RESPONSE",
@@ -138,7 +132,7 @@ describe("a POST that is refused", () => {
     });
 
     test("by a server that waited too long for it may have been processed", async () => {
-        await control.addFault({ kind: "status", status: 408 });
+        await stage.control.addFault({ kind: "status", status: 408 });
         expect((await client.regenerateToken(token)).kind).toBe("unclear");
     });
 });
@@ -149,7 +143,7 @@ describe("what the server says of an error", () => {
     });
 
     const messageFor = async (body: unknown) => {
-        await control.addFault({ kind: "status", status: 500, body });
+        await stage.control.addFault({ kind: "status", status: 500, body });
         return (await failureOf(client.currentUser(token))).message;
     };
 

@@ -1,28 +1,24 @@
-import { SimulatorControl, startSimulator } from "api-token-simulator";
-import type { Fault, Simulator } from "api-token-simulator";
+import type { Fault } from "api-token-simulator";
+import { useSimulator } from "./simulator-stage";
 
-let simulator: Simulator;
-let control: SimulatorControl;
+const stage = useSimulator();
 let token: string;
 
 beforeEach(async () => {
-    simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
-    control = new SimulatorControl(simulator.controlUrl);
-    token = (await control.createToken("1001")).token;
+    token = (await stage.control.createToken("1001")).token;
 });
 
-afterEach(() => simulator.stop());
-
 const send = (method: string, path: string, signal?: AbortSignal): Promise<Response> =>
-    fetch(`${simulator.apiUrl}${path}`, {
+    fetch(`${stage.simulator.apiUrl}${path}`, {
         method,
         headers: { authorization: `Bearer ${token}` },
         ...(signal === undefined ? {} : { signal }),
     });
 
-const tokenCount = async (): Promise<number | undefined> => (await control.users())[0]?.tokens.length;
+const tokenCount = async (): Promise<number | undefined> => (await stage.control.users())[0]?.tokens.length;
 
-const on = (fault: Fault) => control.addFault({ method: "POST", path: "/v7/api-tokens", times: 1, ...fault });
+const on = (fault: Fault) =>
+    stage.control.addFault({ method: "POST", path: "/v7/api-tokens", times: 1, ...fault });
 
 test("reset-before breaks the connection and has no effect", async () => {
     await on({ kind: "reset-before" });
@@ -40,7 +36,7 @@ test("a reset can come later: the request is under way meanwhile", async () => {
     await on({ kind: "reset-before", delayMs: 1000 });
     const ended = expect(send("POST", "/api-tokens")).rejects.toThrow("fetch failed");
     const logged = async (): Promise<string> =>
-        (await control.requests()).length === 1 ? "under way" : logged();
+        (await stage.control.requests()).length === 1 ? "under way" : logged();
     expect(await Promise.race([ended.then(() => "ended"), logged()])).toBe("under way");
     await ended;
     expect(await tokenCount()).toBe(1);
@@ -123,32 +119,34 @@ test.each([
     await on({ kind: "hang", processed });
     const answer = send("POST", "/api-tokens");
     const refused = expect(answer).rejects.toThrow("fetch failed");
-    while ((await control.requests()).length === 0);
+    while ((await stage.control.requests()).length === 0);
     expect(await tokenCount()).toBe(count);
-    await simulator.stop();
+    await stage.simulator.stop();
     await refused;
 });
 
 test("a fault meets only its method and path, and only so many times", async () => {
-    await control.addFault({ kind: "status", status: 503, path: "/v7/account-groups/*", times: 2 });
+    await stage.control.addFault({ kind: "status", status: 503, path: "/v7/account-groups/*", times: 2 });
     const statuses: number[] = [];
     for (const path of ["", "/281474", "/281475", "/281476"]) {
         statuses.push((await send("GET", `/account-groups${path}`)).status);
     }
     expect(statuses).toEqual([200, 503, 503, 200]);
-    expect(await control.faults()).toEqual([]);
+    expect(await stage.control.faults()).toEqual([]);
 });
 
 test("a fault without times stays until it is cleared", async () => {
-    await control.addFault({ kind: "html" });
+    await stage.control.addFault({ kind: "html" });
     expect((await send("GET", "/users/current")).status).toBe(502);
-    expect(await control.faults()).toEqual([{ kind: "html" }]);
-    await control.clearFaults();
+    expect(await stage.control.faults()).toEqual([{ kind: "html" }]);
+    await stage.control.clearFaults();
     expect((await send("GET", "/users/current")).status).toBe(200);
 });
 
 test("a fault that does not exist or lacks what it needs is refused", async () => {
     for (const fault of [{ kind: "flood" }, { kind: "delay" }, { kind: "hang", delayMs: 1 }]) {
-        await expect(control.addFault(fault as Fault)).rejects.toThrow("The body of the request is wrong");
+        await expect(stage.control.addFault(fault as Fault)).rejects.toThrow(
+            "The body of the request is wrong",
+        );
     }
 });

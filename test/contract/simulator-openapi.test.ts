@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2019 from "ajv/dist/2019";
 import addFormats from "ajv-formats";
-import { SimulatorControl, startSimulator } from "api-token-simulator";
-import type { Simulator } from "api-token-simulator";
 import { parse } from "yaml";
 import { call } from "./simulator-client";
 import type { Answer, Call } from "./simulator-client";
+import { useSimulator } from "./simulator-stage";
 
 const contract = parse(readFileSync(join(__dirname, "thousandeyes-v7.openapi.yaml"), "utf8")) as object;
 const ajv = new Ajv2019({ strict: false, allErrors: true });
@@ -43,23 +42,18 @@ function escaped(key: string): string {
 }
 
 const group = "/account-groups/{id}";
-let simulator: Simulator;
-let control: SimulatorControl;
+const stage = useSimulator();
 let token: string;
 
 beforeEach(async () => {
-    simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
-    control = new SimulatorControl(simulator.controlUrl);
-    token = (await control.createToken("1001")).token;
+    token = (await stage.control.createToken("1001")).token;
 });
 
-afterEach(() => simulator.stop());
-
 const send = (method: string, path: string, options: Call = { token }): Promise<Answer> =>
-    call(method, `${simulator.apiUrl}${path}`, options);
+    call(method, `${stage.simulator.apiUrl}${path}`, options);
 
 async function tokenWithoutRights(): Promise<string> {
-    return (await control.createToken("1003")).token;
+    return (await stage.control.createToken("1003")).token;
 }
 
 const getOperations = [

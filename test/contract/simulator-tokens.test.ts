@@ -1,21 +1,12 @@
-import { SimulatorControl, startSimulator } from "api-token-simulator";
-import type { Simulator } from "api-token-simulator";
 import { call } from "./simulator-client";
 import type { Answer, Call } from "./simulator-client";
+import { useSimulator } from "./simulator-stage";
 
 const invalidToken = { error: "invalid_token", error_description: "Invalid access token" };
-let simulator: Simulator;
-let control: SimulatorControl;
-
-beforeEach(async () => {
-    simulator = await startSimulator({ now: "2030-01-01T00:00:00Z", frozen: true });
-    control = new SimulatorControl(simulator.controlUrl);
-});
-
-afterEach(() => simulator.stop());
+const stage = useSimulator();
 
 const send = (method: string, path: string, options: Call = {}): Promise<Answer> =>
-    call(method, `${simulator.apiUrl}${path}`, options);
+    call(method, `${stage.simulator.apiUrl}${path}`, options);
 
 async function statusOf(token: string, from?: string): Promise<number> {
     return (await send("GET", "/users/current", from === undefined ? { token } : { token, from })).status;
@@ -28,7 +19,7 @@ async function regenerate(token: string): Promise<{ bearerToken: string; validUn
 }
 
 async function newToken(uid = "1001", validFor?: string): Promise<string> {
-    return (await control.createToken(uid, validFor === undefined ? {} : { validFor })).token;
+    return (await stage.control.createToken(uid, validFor === undefined ? {} : { validFor })).token;
 }
 
 async function fail(times: number, from: string): Promise<number[]> {
@@ -43,30 +34,30 @@ describe("lifetimes of tokens", () => {
             /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
         );
         expect(fresh.validUntil).toBe("2032-01-01T00:00:00Z");
-        await control.setClock({ now: "2031-12-31T23:59:59Z" });
+        await stage.control.setClock({ now: "2031-12-31T23:59:59Z" });
         expect(await statusOf(fresh.bearerToken)).toBe(200);
-        await control.advance("1s");
+        await stage.control.advance("1s");
         expect(await statusOf(fresh.bearerToken)).toBe(401);
     });
 
     test("the token before stays valid for 14 days", async () => {
         const old = await newToken();
         await regenerate(old);
-        await control.setClock({ now: "2030-01-14T23:59:59Z" });
+        await stage.control.setClock({ now: "2030-01-14T23:59:59Z" });
         expect(await statusOf(old)).toBe(200);
-        await control.advance("1s");
+        await stage.control.advance("1s");
         expect(await statusOf(old)).toBe(401);
     });
 
     test("the token before ends at its own end when that comes first", async () => {
         const old = await newToken("1001", "3d");
         await regenerate(old);
-        const [user] = await control.users();
+        const [user] = await stage.control.users();
         expect(user?.tokens.map((token) => token.validUntil)).toEqual([
             "2030-01-04T00:00:00Z",
             "2032-01-01T00:00:00Z",
         ]);
-        await control.advance("3d");
+        await stage.control.advance("3d");
         expect(await statusOf(old)).toBe(401);
     });
 
@@ -81,21 +72,21 @@ describe("lifetimes of tokens", () => {
                 instance: "/v7/api-tokens",
             });
         }
-        await control.advance("2w");
+        await stage.control.advance("2w");
         await regenerate(bearerToken);
     });
 
     test("a regeneration does not touch the tokens of another user", async () => {
         const other = await newToken("1002");
         await regenerate(await newToken());
-        await control.advance("30d");
+        await stage.control.advance("30d");
         expect(await statusOf(other)).toBe(200);
     });
 
     test("the UI creates a token only when the user has no active one", async () => {
         await newToken();
         await expect(newToken()).rejects.toThrow("User 1001 has an active token");
-        expect(await control.revokeTokens("1001")).toBe(1);
+        expect(await stage.control.revokeTokens("1001")).toBe(1);
         await newToken();
     });
 });
@@ -114,32 +105,32 @@ describe("who is let in", () => {
 
     test("an expired token gets 401", async () => {
         const token = await newToken("1001", "1h");
-        await control.advance("1h");
+        await stage.control.advance("1h");
         expect(await statusOf(token)).toBe(401);
     });
 
     test("one of two tokens can be revoked by its fingerprint, and gets 401", async () => {
         const old = await newToken();
         const { bearerToken } = await regenerate(old);
-        const fingerprint = (await control.users())[0]?.tokens[0]?.fingerprint;
-        expect(await control.revokeTokens("1001", fingerprint)).toBe(1);
+        const fingerprint = (await stage.control.users())[0]?.tokens[0]?.fingerprint;
+        expect(await stage.control.revokeTokens("1001", fingerprint)).toBe(1);
         expect([await statusOf(old), await statusOf(bearerToken)]).toEqual([401, 200]);
     });
 
     test("a locked account gets 401 until it is unlocked", async () => {
         const token = await newToken();
-        await control.setUser("1001", { locked: true });
+        await stage.control.setUser("1001", { locked: true });
         expect(await statusOf(token)).toBe(401);
-        await control.setUser("1001", { locked: false });
+        await stage.control.setUser("1001", { locked: false });
         expect(await statusOf(token)).toBe(200);
     });
 
     test("regenerating needs API access, reading one's own data does not", async () => {
         const token = await newToken();
-        await control.setUser("1001", { apiAccess: false });
+        await stage.control.setUser("1001", { apiAccess: false });
         expect((await send("POST", "/api-tokens", { token })).status).toBe(403);
         expect(await statusOf(token)).toBe(200);
-        await control.setUser("1001", { apiAccess: true });
+        await stage.control.setUser("1001", { apiAccess: true });
         await regenerate(token);
     });
 });
@@ -152,17 +143,17 @@ describe("the block of addresses and the limit of organisations", () => {
         expect(await fail(1, "127.0.0.2")).toEqual([401]);
         expect(await statusOf(token, "127.0.0.2")).toBe(429);
         expect(await statusOf(token, "127.0.0.3")).toBe(200);
-        await control.advance("3599s");
+        await stage.control.advance("3599s");
         expect(await statusOf(token, "127.0.0.2")).toBe(429);
-        await control.advance("1s");
+        await stage.control.advance("1s");
         expect(await statusOf(token, "127.0.0.2")).toBe(200);
     });
 
     test("the hour rolls: 401 answers that have aged no longer count", async () => {
         await fail(60, "127.0.0.2");
-        await control.advance("40m");
+        await stage.control.advance("40m");
         await fail(59, "127.0.0.2");
-        await control.advance("40m");
+        await stage.control.advance("40m");
         expect(await fail(61, "127.0.0.2")).toEqual(Array<number>(61).fill(401));
         expect(await fail(1, "127.0.0.2")).toEqual([429]);
     });
@@ -185,9 +176,9 @@ describe("the block of addresses and the limit of organisations", () => {
             "x-organization-rate-limit-remaining": "0",
             "x-organization-rate-limit-reset": reset,
         });
-        expect((await control.users())[0]?.tokens).toHaveLength(1);
+        expect((await stage.control.users())[0]?.tokens).toHaveLength(1);
         expect(await statusOf(other)).toBe(200);
-        await control.advance("1m");
+        await stage.control.advance("1m");
         expect(await statusOf(token)).toBe(200);
     });
 
