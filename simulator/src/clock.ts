@@ -51,6 +51,11 @@ export class SimulatorClock {
     }
 }
 
+/** A time as APIs write it: ISO 8601, UTC, whole seconds. */
+export function isoSeconds(time: Date): string {
+    return time.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 /** A point in time from ISO 8601 text; a date without a time is midnight UTC. */
 export function parseTime(text: string): Date {
     const time = new Date(text);

@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { HttpBindings } from "@hono/node-server";
 import type { Fault } from "./faults";
-import { problemBody, titleOf } from "./problem";
+import { titleOf } from "./problem";
+import type { ErrorAnswer } from "./system";
 
 /** What a fault has to work with. */
 export interface Delivery {
@@ -10,6 +11,8 @@ export interface Delivery {
     answer: Response | undefined;
     /** The path that was asked for. */
     path: string;
+    /** An error as the API asked for words it. */
+    error: ErrorAnswer;
     /** Node's own request and response. */
     node: HttpBindings;
     /** Aborted when the simulator stops. */
@@ -53,7 +56,7 @@ export async function deliver(fault: Fault, delivery: Delivery): Promise<Respons
             await sendHalf(answer, delivery.node);
             return RESPONSE_ALREADY_SENT;
         case "status":
-            return statusAnswer(fault, delivery.path);
+            return statusAnswer(fault, delivery);
         case "html":
             return htmlAnswer(fault.status ?? 502);
         case "content-type":
@@ -91,16 +94,27 @@ async function sendHalf(answer: Response, node: HttpBindings): Promise<void> {
     node.incoming.socket.destroy();
 }
 
-function statusAnswer(fault: Extract<Fault, { kind: "status" }>, path: string): Response {
-    const { status, body } = fault;
-    const shown = body ?? problemBody(status, `The simulator was told to answer ${status}.`, path);
-    const answer = new Response(mayHaveBody(status) ? bodyText(shown) : null, { status });
-    const usual = body === undefined ? "application/problem+json" : "application/json";
-    answer.headers.set("content-type", fault.contentType ?? usual);
+function statusAnswer(fault: Extract<Fault, { kind: "status" }>, delivery: Delivery): Response {
+    const answer = plainStatusAnswer(fault, delivery);
+    if (fault.contentType !== undefined) {
+        answer.headers.set("content-type", fault.contentType);
+    }
     for (const [name, value] of Object.entries(fault.headers ?? {})) {
         answer.headers.set(name, value);
     }
     return answer;
+}
+
+function plainStatusAnswer(
+    { status, body }: Extract<Fault, { kind: "status" }>,
+    { error, path }: Delivery,
+): Response {
+    if (!mayHaveBody(status)) {
+        return new Response(null, { status });
+    }
+    return body === undefined
+        ? error(status, `The simulator was told to answer ${status}.`, path)
+        : new Response(bodyText(body), { status, headers: { "content-type": "application/json" } });
 }
 
 function htmlAnswer(status: number): Response {

@@ -18,7 +18,7 @@ export type FaultEffect =
     | { kind: "reset-before"; delayMs?: number | undefined }
     /** Processed; the connection is reset instead of an answer, `delayMs` real milliseconds later if given. */
     | { kind: "reset-after"; delayMs?: number | undefined }
-    /** This status, body (default: a problem) and headers instead of the answer; not processed unless `processed`. */
+    /** This status, body (default: an error as the API words it) and headers instead of the answer; not processed unless `processed`. */
     | {
           kind: "status";
           status: number;

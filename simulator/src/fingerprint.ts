@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** What tokens look like: UUIDs, and words of letters and digits longer than any other in a path or a query. */
+const tokens = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-z]{26,}/gi;
 
 /** The SHA-256 of a token in hex: all that the simulator keeps of it. */
 export function hashToken(token: string): string {
@@ -14,10 +15,18 @@ export function fingerprintOfHash(sha256: string): string {
 
 /** Replaces whatever looks like a token by its fingerprint, for text that is logged. */
 export function redactTokens(text: string): string {
-    return text.replace(uuid, (token) => `(token ${fingerprintOfHash(hashToken(token))})`);
+    return text.replace(tokens, nameOf);
 }
 
-/** The token of an `Authorization: Bearer …` header; undefined when the header is missing or malformed. */
-export function bearerToken(header: string | undefined): string | undefined {
-    return /^Bearer +(\S+)$/i.exec(header ?? "")?.[1];
+/** The same for a query, in which every value of `apiToken` is a token whatever it looks like. */
+export function redactQuery(query: string): string {
+    const redacted = query.replace(/([?&])([^&=]*)=([^&]+)/g, (parameter, start: string, name: string) => {
+        const [[decodedName = "", value = ""] = []] = new URLSearchParams(parameter.slice(1));
+        return decodedName.toLowerCase() === "apitoken" ? `${start}${name}=${nameOf(value)}` : parameter;
+    });
+    return redactTokens(redacted);
+}
+
+function nameOf(token: string): string {
+    return `(token ${fingerprintOfHash(hashToken(token))})`;
 }

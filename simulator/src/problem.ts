@@ -7,24 +7,26 @@ export interface FieldError {
 
 const titles: Readonly<Record<number, string>> = {
     400: "Bad Request",
+    401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
     409: "Conflict",
+    422: "Unprocessable Content",
     429: "Too Many Requests",
     500: "Internal Server Error",
+    501: "Not Implemented",
     502: "Bad Gateway",
     503: "Service Unavailable",
     504: "Gateway Timeout",
 };
 
-/** The title of a problem with this status. */
+/** The title of an error with this status. */
 export function titleOf(status: number): string {
     return titles[status] ?? `Status ${status}`;
 }
 
-/** The body of a problem; `instance` is the path that was asked for. */
-export function problemBody(status: number, detail: string, instance: string, errors?: FieldError[]): object {
+function problemBody(status: number, detail: string, instance: string, errors?: FieldError[]): object {
     return {
         type: "about:blank",
         title: titleOf(status),
@@ -35,7 +37,7 @@ export function problemBody(status: number, detail: string, instance: string, er
     };
 }
 
-/** An `application/problem+json` answer. */
+/** An `application/problem+json` answer; `instance` is the path that was asked for. */
 export function problem(status: number, detail: string, instance: string, errors?: FieldError[]): Response {
     return jsonResponse(status, problemBody(status, detail, instance, errors), "application/problem+json");
 }

@@ -9,17 +9,17 @@ export interface RequestRecord {
     method: string;
     /** The path, such as `/v7/api-tokens`. */
     path: string;
-    /** The query with its question mark, or an empty string. */
+    /** The query with its question mark, tokens as fingerprints, or an empty string. */
     query: string;
     /** The address that the request came from. */
     source: string;
-    /** Fingerprint of the bearer token that was sent (first 12 hex digits of its SHA-256); null without one. */
+    /** Fingerprint of the token that was sent (first 12 hex digits of its SHA-256); null without one. */
     token: string | null;
     /** The status that the client gets; null when it gets none, or not yet. */
     status: number | null;
-    /** The calling user's organisation; null when the token was not accepted or not looked at. */
+    /** The calling user's organisation; null when the token was not accepted or not looked at, or has none. */
     orgId: string | null;
-    /** The calling user; null when the token was not accepted or not looked at. */
+    /** The calling user; null when the token was not accepted or not looked at, or belongs to no user. */
     uid: string | null;
     /** The fault that met the request. */
     fault: FaultKind | null;

@@ -1,23 +1,13 @@
-import { randomBytes } from "node:crypto";
 import { createApi } from "./api-server";
-import { parseTime, SimulatorClock } from "./clock";
 import { createControl } from "./control/server";
-import { SimulatorError } from "./errors";
 import { FaultList } from "./faults";
 import { listen } from "./listener";
 import type { Listener } from "./listener";
 import { RequestLog } from "./request-log";
 import type { RequestRecord } from "./request-log";
-import { readStateFile, writeStateFile } from "./state-file";
-import { Accounts } from "./thousandeyes/accounts";
-import type { ThousandEyesParts } from "./thousandeyes/api";
-import { basePath, mountThousandEyesApi } from "./thousandeyes/api";
-import { mountThousandEyesControl, thousandEyesControlRoutes } from "./thousandeyes/control";
-import { defaultOrganisations } from "./thousandeyes/default-organisations";
-import type { Organisation, OrganisationsInput } from "./thousandeyes/organisations";
-import { checkOrganisations, readOrganisationsFile } from "./thousandeyes/organisations";
-import { emptyState } from "./thousandeyes/state";
-import { uuidFrom } from "./uuid";
+import { restore } from "./restore";
+import { basePath as thousandEyesPath } from "./thousandeyes/api";
+import type { OrganisationsInput } from "./thousandeyes/organisations";
 
 /** How to start a simulator; everything has a default. */
 export interface SimulatorOptions {
@@ -53,32 +43,22 @@ export interface Simulator {
 
 /** Starts a simulator in this process; resolves when both listeners accept connections. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-    const { clock, save, thousandEyes } = restore(options);
-    const log = new RequestLog();
-    const faults = new FaultList();
+    const { clock, save, systems } = restore(options);
+    const common = { clock, log: new RequestLog(), faults: new FaultList() };
     const stopping = new AbortController();
     const api = createApi({
-        clock,
-        log,
-        faults,
+        ...common,
         stopping: stopping.signal,
         onRequest: options.onRequest ?? (() => undefined),
-        mount: (app) => {
-            mountThousandEyesApi(app, thousandEyes);
-        },
+        apis: systems.map((system) => system.api),
     });
     const apiListener = await listen((request, env) => api.fetch(request, env), options.port ?? 0, "--port");
-    const apiUrl = `${apiListener.url}${basePath}`;
+    const apiUrl = `${apiListener.url}${thousandEyesPath}`;
     const control = createControl({
-        clock,
-        log,
-        faults,
+        ...common,
         save,
-        apiUrl,
-        vendorRoutes: thousandEyesControlRoutes,
-        mount: (app) => {
-            mountThousandEyesControl(app, thousandEyes);
-        },
+        urls: { api: apiUrl },
+        systems: systems.map((system) => system.control),
     });
     const controlListener = await listenOrClose(
         () => listen((request) => control.fetch(request), options.controlPort ?? 0, "--control-port"),
@@ -92,45 +72,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
             await Promise.all([apiListener.close(), controlListener.close()]);
         },
     };
-}
-
-interface Restored {
-    clock: SimulatorClock;
-    save: () => void;
-    thousandEyes: ThousandEyesParts;
-}
-
-function restore(options: SimulatorOptions): Restored {
-    const organisations = organisationsOf(options);
-    const { stateFile } = options;
-    const state = stateFile === undefined ? undefined : readStateFile(stateFile);
-    const clock = new SimulatorClock(Date.now, state?.clock);
-    clock.set(options.now === undefined ? undefined : parseTime(options.now), options.frozen);
-    const random = options.random ?? randomBytes;
-    const accounts = new Accounts(organisations, state?.thousandeyes ?? emptyState(), () =>
-        uuidFrom(random(16)),
-    );
-    const save = () => {
-        if (stateFile !== undefined) {
-            writeStateFile(stateFile, {
-                version: 1,
-                clock: clock.snapshot(),
-                thousandeyes: accounts.snapshot(),
-            });
-        }
-    };
-    save();
-    return { clock, save, thousandEyes: { accounts, clock, save } };
-}
-
-function organisationsOf({ organisations, organisationsFile }: SimulatorOptions): Organisation[] {
-    if (organisationsFile === undefined) {
-        return checkOrganisations(organisations ?? defaultOrganisations);
-    }
-    if (organisations !== undefined) {
-        throw new SimulatorError("Both organisations and organisationsFile are given. Give one of them.");
-    }
-    return readOrganisationsFile(organisationsFile);
 }
 
 async function listenOrClose(start: () => Promise<Listener>, other: Listener): Promise<Listener> {

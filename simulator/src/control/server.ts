@@ -7,6 +7,7 @@ import { SimulatorError } from "../errors";
 import type { FaultList } from "../faults";
 import { faultSchema } from "../faults";
 import type { RequestLog } from "../request-log";
+import type { SystemControl } from "../system";
 import { ControlError, readBody } from "./requests";
 
 const clockSchema = z.strictObject({ now: z.string().optional(), frozen: z.boolean().optional() });
@@ -29,24 +30,27 @@ export interface ControlParts {
     log: RequestLog;
     faults: FaultList;
     save: () => void;
-    /** The URL of the API listener, for the help text. */
-    apiUrl: string;
-    /** The routes of the simulated vendors, with what each is for. */
-    vendorRoutes: Readonly<Record<string, string>>;
-    /** Adds those routes. */
-    mount: (app: Hono) => void;
+    /** The URLs of the APIs, for the help text. */
+    urls: Readonly<Record<string, string>>;
+    /** What stands in for the UI of each system. */
+    systems: readonly SystemControl[];
 }
 
-/** The control listener: the clock, the faults, the log of requests, and each vendor's own routes. */
+/** The control listener: the clock, the faults, the log of requests, and each system's own routes. */
 export function createControl(parts: ControlParts): Hono {
     const app = new Hono();
     app.get("/", (context) =>
-        context.json({ api: parts.apiUrl, routes: { ...commonRoutes, ...parts.vendorRoutes } }),
+        context.json({
+            ...parts.urls,
+            routes: Object.assign({}, commonRoutes, ...parts.systems.map(({ routes }) => routes)) as object,
+        }),
     );
     mountClock(app, parts);
     mountRequests(app, parts);
     mountFaults(app, parts);
-    parts.mount(app);
+    for (const system of parts.systems) {
+        system.mount(app);
+    }
     app.notFound((context) =>
         context.json(
             { error: `There is no ${context.req.method} ${context.req.path}. GET / lists all routes.` },

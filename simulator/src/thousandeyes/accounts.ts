@@ -1,15 +1,9 @@
+import { isoSeconds } from "../clock";
 import { fingerprintOfHash, hashToken } from "../fingerprint";
 import { countUnauthorized, isBlocked } from "./address-block";
 import type { Organisation, User } from "./organisations";
 import type { StoredToken, ThousandEyesState } from "./state";
-import {
-    activeTokens,
-    endOfNewToken,
-    isActive,
-    isoSeconds,
-    maximumActiveTokens,
-    regenerate,
-} from "./token-rules";
+import { activeTokens, endOfNewToken, isActive, maximumActiveTokens, regenerate } from "./token-rules";
 
 /** A user and its organisation, as they are now. */
 export interface Member {

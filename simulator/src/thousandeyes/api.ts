@@ -1,8 +1,10 @@
 import { Hono } from "hono";
 import type { Context, MiddlewareHandler } from "hono";
-import type { ApiEnv } from "../api-server";
+import { bearerToken } from "../authorization";
 import type { SimulatorClock } from "../clock";
 import { jsonResponse, problem } from "../problem";
+import { mountRoutes } from "../routes";
+import type { ApiEnv, SimulatedApi } from "../system";
 import type { Accounts, Member } from "./accounts";
 import type { Expansion } from "./answers";
 import { accountGroupBody, accountGroupsBody, currentUserBody, findGroup } from "./answers";
@@ -25,21 +27,32 @@ interface Env extends ApiEnv {
     Variables: ApiEnv["Variables"] & { member: Member };
 }
 
-/** Serves the ThousandEyes API below {@link basePath}. */
-export function mountThousandEyesApi(app: Hono<ApiEnv>, parts: ThousandEyesParts): void {
-    const api = new Hono<Env>().basePath(basePath);
+/** The ThousandEyes API. */
+export function thousandEyesApi(parts: ThousandEyesParts): SimulatedApi {
+    return {
+        basePath,
+        tokenOf: (context) => bearerToken(context.req.header("authorization")),
+        error: problem,
+        mount: (app) => {
+            mountThousandEyesApi(app, parts);
+        },
+    };
+}
+
+function mountThousandEyesApi(app: Hono<ApiEnv>, parts: ThousandEyesParts): void {
+    const api = new Hono<Env>();
     api.use("/*", admit(parts));
-    const routes = [
-        { method: "POST", path: "/api-tokens", answer: regenerateToken(parts) },
-        { method: "GET", path: "/users/current", answer: getCurrentUser },
-        { method: "GET", path: "/account-groups", answer: getAccountGroups },
-        { method: "GET", path: "/account-groups/:id", answer: getAccountGroup },
-    ];
-    for (const { method, path, answer } of routes) {
-        api.on(method, path, answer);
-        api.all(path, (context) => methodNotAllowed(context, method));
-    }
-    app.route("/", api);
+    mountRoutes(
+        api,
+        [
+            { method: "POST", path: "/api-tokens", answer: regenerateToken(parts) },
+            { method: "GET", path: "/users/current", answer: getCurrentUser },
+            { method: "GET", path: "/account-groups", answer: getAccountGroups },
+            { method: "GET", path: "/account-groups/:id", answer: getAccountGroup },
+        ],
+        problem,
+    );
+    app.route(basePath, api);
 }
 
 function admit({ accounts, clock, save }: ThousandEyesParts): MiddlewareHandler<Env> {
@@ -125,10 +138,4 @@ function getAccountGroup(context: Context<Env>): Response {
 function unauthorized(): Response {
     const body = { error: "invalid_token", error_description: "Invalid access token" };
     return jsonResponse(401, body, "application/problem+json");
-}
-
-function methodNotAllowed(context: Context<Env>, allowed: string): Response {
-    const answer = problem(405, `Only ${allowed} is served at this path.`, context.req.path);
-    answer.headers.set("allow", allowed);
-    return answer;
 }

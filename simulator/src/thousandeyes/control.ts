@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ControlError, readBody } from "../control/requests";
 import { parseDuration } from "../duration";
 import { fingerprintOfHash } from "../fingerprint";
+import type { SystemControl } from "../system";
 import type { Accounts, Member } from "./accounts";
 import type { ThousandEyesParts } from "./api";
 import { isActive } from "./token-rules";
@@ -41,8 +42,7 @@ export interface UserView {
 const createSchema = z.strictObject({ validFor: z.string().optional() });
 const changeSchema = z.strictObject({ locked: z.boolean().optional(), apiAccess: z.boolean().optional() });
 
-/** The routes of the control interface for ThousandEyes, with what each is for. */
-export const thousandEyesControlRoutes: Readonly<Record<string, string>> = {
+const routes: Readonly<Record<string, string>> = {
     "GET /thousandeyes/users": "the users with their tokens as fingerprints",
     "PUT /thousandeyes/users/{uid}": "{locked?, apiAccess?}: lock a user out, take API access away, and back",
     "POST /thousandeyes/users/{uid}/tokens":
@@ -51,8 +51,18 @@ export const thousandEyesControlRoutes: Readonly<Record<string, string>> = {
     "DELETE /thousandeyes/users/{uid}/tokens/{fingerprint}": "revoke one token",
 };
 
-/** Serves the part of the control interface that stands in for the ThousandEyes UI. */
-export function mountThousandEyesControl(app: Hono, { accounts, clock, save }: ThousandEyesParts): void {
+/** The part of the control interface that stands in for the ThousandEyes UI. */
+export function thousandEyesControl(parts: ThousandEyesParts): SystemControl {
+    return {
+        routes,
+        mount: (app) => {
+            mountUsers(app, parts);
+            mountRevocation(app, parts);
+        },
+    };
+}
+
+function mountUsers(app: Hono, { accounts, clock, save }: ThousandEyesParts): void {
     app.get("/thousandeyes/users", (context) =>
         context.json({ users: accounts.all().map((member) => viewOf(accounts, member, clock.now())) }),
     );
@@ -77,7 +87,6 @@ export function mountThousandEyesControl(app: Hono, { accounts, clock, save }: T
         save();
         return context.json(issued, 201);
     });
-    mountRevocation(app, { accounts, clock, save });
 }
 
 function mountRevocation(app: Hono, { accounts, clock, save }: ThousandEyesParts): void {

@@ -1,4 +1,5 @@
-const windowMs = 60_000;
+import { MinuteCount } from "../minute-count";
+
 const limit = 240;
 
 /** Where an organisation stands with its requests after one more of them. */
@@ -10,20 +11,17 @@ export interface RateLimitStanding {
 
 /** Counts the requests of each organisation: 240 in each minute of the clock. */
 export class OrganisationRateLimit {
-    private readonly windows = new Map<string, { start: number; count: number }>();
+    private readonly requests = new MinuteCount();
 
     /** Counts one request of this organisation. */
     take(orgId: string, now: Date): RateLimitStanding {
-        const start = Math.floor(now.getTime() / windowMs) * windowMs;
-        const previous = this.windows.get(orgId);
-        const count = (previous?.start === start ? previous.count : 0) + 1;
-        this.windows.set(orgId, { start, count });
+        const { count, end } = this.requests.take(orgId, now);
         return {
             allowed: count <= limit,
             headers: {
                 "X-Organization-Rate-Limit-Limit": String(limit),
                 "X-Organization-Rate-Limit-Remaining": String(Math.max(0, limit - count)),
-                "X-Organization-Rate-Limit-Reset": String((start + windowMs) / 1000),
+                "X-Organization-Rate-Limit-Reset": String(end / 1000),
             },
         };
     }

@@ -1,3 +1,4 @@
+import { isoSeconds } from "../clock";
 import type { StoredToken } from "./state";
 
 const overlapMs = 14 * 86_400_000;
@@ -35,9 +36,4 @@ export function regenerate(
             : token,
     );
     return [...shortened, fresh];
-}
-
-/** A time as ThousandEyes writes it: ISO 8601, UTC, whole seconds. */
-export function isoSeconds(time: Date): string {
-    return time.toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { parseTime, SimulatorClock } from "./clock";
+import { SimulatorError } from "./errors";
+import type { SimulatorOptions } from "./simulator";
+import { readStateFile, writeStateFile } from "./state-file";
+import type { SimulatedSystem } from "./system";
+import { Accounts } from "./thousandeyes/accounts";
+import { thousandEyesApi } from "./thousandeyes/api";
+import { thousandEyesControl } from "./thousandeyes/control";
+import { defaultOrganisations } from "./thousandeyes/default-organisations";
+import type { Organisation } from "./thousandeyes/organisations";
+import { checkOrganisations, readOrganisationsFile } from "./thousandeyes/organisations";
+import { emptyState } from "./thousandeyes/state";
+import { uuidFrom } from "./uuid";
+
+/** A simulator as it was when its state was last kept. */
+export interface Restored {
+    clock: SimulatorClock;
+    systems: readonly SimulatedSystem[];
+    /** Keeps the state, when there is a file for it. */
+    save: () => void;
+}
+
+/** Takes up the state that the options name, or begins with none, and keeps it once. */
+export function restore(options: SimulatorOptions): Restored {
+    const organisations = organisationsOf(options);
+    const { stateFile } = options;
+    const state = stateFile === undefined ? undefined : readStateFile(stateFile);
+    const clock = new SimulatorClock(Date.now, state?.clock);
+    clock.set(options.now === undefined ? undefined : parseTime(options.now), options.frozen);
+    const random = options.random ?? randomBytes;
+    const accounts = new Accounts(organisations, state?.thousandeyes ?? emptyState(), () =>
+        uuidFrom(random(16)),
+    );
+    const save = () => {
+        if (stateFile !== undefined) {
+            writeStateFile(stateFile, {
+                version: 1,
+                clock: clock.snapshot(),
+                thousandeyes: accounts.snapshot(),
+            });
+        }
+    };
+    save();
+    const thousandEyes = { accounts, clock, save };
+    return {
+        clock,
+        systems: [{ api: thousandEyesApi(thousandEyes), control: thousandEyesControl(thousandEyes) }],
+        save,
+    };
+}
+
+function organisationsOf({ organisations, organisationsFile }: SimulatorOptions): Organisation[] {
+    if (organisationsFile === undefined) {
+        return checkOrganisations(organisations ?? defaultOrganisations);
+    }
+    if (organisations !== undefined) {
+        throw new SimulatorError("Both organisations and organisationsFile are given. Give one of them.");
+    }
+    return readOrganisationsFile(organisationsFile);
+}
