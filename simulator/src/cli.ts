@@ -32,20 +32,23 @@ function portNumber(text: string): number {
 function command(): Command {
     return new Command("api-token-simulator")
         .description(
-            "Serves the ThousandEyes token API on 127.0.0.1, with a clock, faults and a log of requests.",
+            "Serves the token APIs of ThousandEyes and Versio.io on 127.0.0.1, with a clock, faults and a log of requests.",
         )
-        .option("--port <port>", "port of the API; 0 takes any free one", portNumber, 7070)
+        .option("--port <port>", "port of the APIs; 0 takes any free one", portNumber, 7070)
         .option(
             "--control-port <port>",
             "port of the control interface; 0 takes any free one",
             portNumber,
             7071,
         )
-        .option("--organisations <file>", "JSON file with organisations, account groups and users")
-        .option("--state <file>", "file that keeps tokens, locks, the clock and 401 counts over a restart")
+        .option(
+            "--organisations <file>",
+            "JSON file with ThousandEyes organisations, account groups and users",
+        )
+        .option("--state <file>", "file that keeps tokens, settings, the clock and 401 counts over a restart")
         .option("--now <time>", "time to start at, ISO 8601 (default: the state's, else the real time)")
         .option("--frozen", "let the clock stand still until it is set or advanced")
-        .option("--json", "print one JSON line with apiUrl and controlUrl when ready, and nothing else")
+        .option("--json", "print one JSON line with the URLs when ready, and nothing else")
         .option("--quiet", "print no line per request")
         .version(version());
 }
@@ -74,9 +77,10 @@ function requestLine({ method, path, status, token, fault }: RequestRecord): str
     return `${method} ${path} ${outcome} ${token ?? "no token"}${fault === null ? "" : ` (fault ${fault})`}`;
 }
 
-function startText({ apiUrl, controlUrl }: Simulator): string {
+function startText({ apiUrl, versioUrl, controlUrl }: Simulator): string {
     return [
         `ThousandEyes API   ${apiUrl}`,
+        `Versio.io server   ${versioUrl}`,
         `Control interface  ${controlUrl}/  (lists its routes)`,
         "",
         "Create a token in the UI's place, then use it:",
@@ -99,8 +103,9 @@ async function main(): Promise<void> {
     const options = command().parse().opts<CliOptions>();
     const simulator = await startSimulator(simulatorOptions(options));
     stopOnSignal(simulator);
-    const { apiUrl, controlUrl } = simulator;
-    console.log(options.json === true ? JSON.stringify({ apiUrl, controlUrl }) : startText(simulator));
+    const { apiUrl, versioUrl, controlUrl } = simulator;
+    const urls = { apiUrl, versioUrl, controlUrl };
+    console.log(options.json === true ? JSON.stringify(urls) : startText(simulator));
 }
 
 main().catch((error: unknown) => {

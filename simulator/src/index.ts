@@ -8,3 +8,11 @@ export type { Simulator, SimulatorOptions } from "./simulator";
 export type { IssuedToken, UserChange } from "./thousandeyes/accounts";
 export type { TokenView, UserView } from "./thousandeyes/control";
 export type { OrganisationsInput } from "./thousandeyes/organisations";
+export type {
+    CreatedVersioToken,
+    VersioEnvironmentView,
+    VersioSettings,
+    VersioTokenView,
+} from "./versio/control";
+export type { VersioControl } from "./versio/control-client";
+export type { TokenChange as VersioTokenChange } from "./versio/environments";

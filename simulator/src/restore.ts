@@ -12,6 +12,11 @@ import type { Organisation } from "./thousandeyes/organisations";
 import { checkOrganisations, readOrganisationsFile } from "./thousandeyes/organisations";
 import { emptyState } from "./thousandeyes/state";
 import { uuidFrom } from "./uuid";
+import { versioApi } from "./versio/api";
+import { versioControl } from "./versio/control";
+import { defaultEnvironments } from "./versio/default-environments";
+import { Environments } from "./versio/environments";
+import { emptyState as emptyVersioState } from "./versio/state";
 
 /** A simulator as it was when its state was last kept. */
 export interface Restored {
@@ -32,20 +37,26 @@ export function restore(options: SimulatorOptions): Restored {
     const accounts = new Accounts(organisations, state?.thousandeyes ?? emptyState(), () =>
         uuidFrom(random(16)),
     );
+    const environments = new Environments(defaultEnvironments, state?.versio ?? emptyVersioState(), random);
     const save = () => {
         if (stateFile !== undefined) {
             writeStateFile(stateFile, {
                 version: 1,
                 clock: clock.snapshot(),
                 thousandeyes: accounts.snapshot(),
+                versio: environments.snapshot(),
             });
         }
     };
     save();
     const thousandEyes = { accounts, clock, save };
+    const versio = { environments, clock, save };
     return {
         clock,
-        systems: [{ api: thousandEyesApi(thousandEyes), control: thousandEyesControl(thousandEyes) }],
+        systems: [
+            { api: thousandEyesApi(thousandEyes), control: thousandEyesControl(thousandEyes) },
+            { api: versioApi(versio), control: versioControl(versio) },
+        ],
         save,
     };
 }

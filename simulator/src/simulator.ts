@@ -8,18 +8,19 @@ import type { RequestRecord } from "./request-log";
 import { restore } from "./restore";
 import { basePath as thousandEyesPath } from "./thousandeyes/api";
 import type { OrganisationsInput } from "./thousandeyes/organisations";
+import { basePath as versioPath } from "./versio/api";
 
 /** How to start a simulator; everything has a default. */
 export interface SimulatorOptions {
-    /** Port of the API on 127.0.0.1; default 0, any free one. */
+    /** Port of the APIs on 127.0.0.1; default 0, any free one. */
     port?: number;
     /** Port of the control interface on 127.0.0.1; default 0, any free one. */
     controlPort?: number;
-    /** JSON file with organisations, account groups and users; default: a built-in example. */
+    /** JSON file with ThousandEyes organisations, account groups and users; default: a built-in example. */
     organisationsFile?: string;
     /** The content of such a file, instead of one. */
     organisations?: OrganisationsInput;
-    /** File to keep tokens, locks, the clock and 401 counts in; default: they end with the simulator. */
+    /** File to keep tokens, settings, the clock and 401 counts in; default: they end with the simulator. */
     stateFile?: string;
     /** Time to start at (ISO 8601); default: that of the state file, else the real time. */
     now?: string;
@@ -27,14 +28,16 @@ export interface SimulatorOptions {
     frozen?: boolean;
     /** Makes so many random bytes for tokens; default: those of `node:crypto`. */
     random?: (size: number) => Uint8Array;
-    /** Told of each request to the API once its fate is known. */
+    /** Told of each request to an API once its fate is known. */
     onRequest?: (record: RequestRecord) => void;
 }
 
 /** A running simulator. */
 export interface Simulator {
-    /** `http://127.0.0.1:<port>/v7`. */
+    /** ThousandEyes: `http://127.0.0.1:<port>/v7`. */
     apiUrl: string;
+    /** The Versio.io server: `http://127.0.0.1:<port>/versio`, with the API below `/api-versio.db/1.0`. */
+    versioUrl: string;
     /** `http://127.0.0.1:<controlPort>`. */
     controlUrl: string;
     /** Closes both ports and every connection at once, also those of requests that hang. */
@@ -54,10 +57,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
     const apiListener = await listen((request, env) => api.fetch(request, env), options.port ?? 0, "--port");
     const apiUrl = `${apiListener.url}${thousandEyesPath}`;
+    const versioUrl = `${apiListener.url}${versioPath}`;
     const control = createControl({
         ...common,
         save,
-        urls: { api: apiUrl },
+        urls: { api: apiUrl, versio: versioUrl },
         systems: systems.map((system) => system.control),
     });
     const controlListener = await listenOrClose(
@@ -66,6 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     );
     return {
         apiUrl,
+        versioUrl,
         controlUrl: controlListener.url,
         stop: async () => {
             stopping.abort();

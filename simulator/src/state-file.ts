@@ -2,11 +2,14 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { describeIssues, messageOf, SimulatorError } from "./errors";
 import { thousandEyesStateSchema } from "./thousandeyes/state";
+import { emptyState as emptyVersioState, versioStateSchema } from "./versio/state";
 
 const stateSchema = z.strictObject({
     version: z.literal(1),
     clock: z.strictObject({ offsetMs: z.number(), frozenAt: z.iso.datetime().nullable() }),
     thousandeyes: thousandEyesStateSchema,
+    // Files of before this system was simulated lack it.
+    versio: versioStateSchema.default(emptyVersioState),
 });
 
 /** Everything that survives a restart. Holds hashes of tokens, never tokens. */

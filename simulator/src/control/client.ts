@@ -2,6 +2,9 @@ import type { Fault } from "../faults";
 import type { RequestRecord } from "../request-log";
 import type { IssuedToken, UserChange } from "../thousandeyes/accounts";
 import type { UserView } from "../thousandeyes/control";
+import { VersioControl } from "../versio/control-client";
+import type { ControlSend } from "./send";
+import { controlSend } from "./send";
 
 /** The simulator's clock as the control interface shows it. */
 export interface ClockView {
@@ -13,8 +16,15 @@ export interface ClockView {
 
 /** A client of the control interface. Every method throws with the simulator's own words when it refuses. */
 export class SimulatorControl {
+    /** What stands in for the Versio.io UI. */
+    readonly versio: VersioControl;
+    private readonly send: ControlSend;
+
     /** @param controlUrl - the `controlUrl` of the simulator, such as `http://127.0.0.1:7071`. */
-    constructor(private readonly controlUrl: string) {}
+    constructor(controlUrl: string) {
+        this.send = controlSend(controlUrl);
+        this.versio = new VersioControl(this.send);
+    }
 
     /** The simulator's time. */
     clock(): Promise<ClockView> {
@@ -76,27 +86,5 @@ export class SimulatorControl {
     /** Locks a user out, or takes its API access away, and back; what is left out stays as it is. */
     setUser(uid: string, change: UserChange): Promise<UserView> {
         return this.send("PUT", `/thousandeyes/users/${encodeURIComponent(uid)}`, change);
-    }
-
-    private async send<T>(method: string, path: string, body?: object): Promise<T> {
-        const response = await fetch(`${this.controlUrl}${path}`, {
-            method,
-            ...(body === undefined
-                ? {}
-                : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-        });
-        const text = await response.text();
-        if (!response.ok) {
-            throw new Error(`The simulator refused ${method} ${path} (${response.status}): ${errorOf(text)}`);
-        }
-        return JSON.parse(text) as T;
-    }
-}
-
-function errorOf(text: string): string {
-    try {
-        return (JSON.parse(text) as { error: string }).error;
-    } catch {
-        return text;
     }
 }
