@@ -32,7 +32,7 @@ function portNumber(text: string): number {
 function command(): Command {
     return new Command("api-token-simulator")
         .description(
-            "Serves the token APIs of ThousandEyes and Versio.io on 127.0.0.1, with a clock, faults and a log of requests.",
+            "Serves the token APIs of ThousandEyes, Versio.io and Cutover on 127.0.0.1, with a clock, faults and a log of requests.",
         )
         .option("--port <port>", "port of the APIs; 0 takes any free one", portNumber, 7070)
         .option(
@@ -77,10 +77,11 @@ function requestLine({ method, path, status, token, fault }: RequestRecord): str
     return `${method} ${path} ${outcome} ${token ?? "no token"}${fault === null ? "" : ` (fault ${fault})`}`;
 }
 
-function startText({ apiUrl, versioUrl, controlUrl }: Simulator): string {
+function startText({ apiUrl, versioUrl, cutoverUrl, controlUrl }: Simulator): string {
     return [
         `ThousandEyes API   ${apiUrl}`,
         `Versio.io server   ${versioUrl}`,
+        `Cutover instance   ${cutoverUrl}`,
         `Control interface  ${controlUrl}/  (lists its routes)`,
         "",
         "Create a token in the UI's place, then use it:",
@@ -103,8 +104,8 @@ async function main(): Promise<void> {
     const options = command().parse().opts<CliOptions>();
     const simulator = await startSimulator(simulatorOptions(options));
     stopOnSignal(simulator);
-    const { apiUrl, versioUrl, controlUrl } = simulator;
-    const urls = { apiUrl, versioUrl, controlUrl };
+    const { apiUrl, versioUrl, cutoverUrl, controlUrl } = simulator;
+    const urls = { apiUrl, versioUrl, cutoverUrl, controlUrl };
     console.log(options.json === true ? JSON.stringify(urls) : startText(simulator));
 }
 

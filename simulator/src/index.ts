@@ -1,5 +1,9 @@
 export { SimulatorControl } from "./control/client";
 export type { ClockView } from "./control/client";
+export type { CutoverUserView, UserAppTokenView } from "./cutover/control";
+export type { CutoverControl } from "./cutover/control-client";
+export type { CreatedUserAppToken, UserChange as CutoverUserChange } from "./cutover/instance";
+export type { CutoverSettings } from "./cutover/state";
 export { SimulatorError } from "./errors";
 export type { Fault, FaultEffect, FaultKind, FaultTarget } from "./faults";
 export type { RequestRecord } from "./request-log";

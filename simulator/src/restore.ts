@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { parseTime, SimulatorClock } from "./clock";
+import { cutoverApi } from "./cutover/api";
+import { cutoverControl } from "./cutover/control";
+import { defaultRoleTypes, defaultUsers } from "./cutover/default-users";
+import { Instance } from "./cutover/instance";
+import { emptyState as emptyCutoverState } from "./cutover/state";
 import { SimulatorError } from "./errors";
 import type { SimulatorOptions } from "./simulator";
 import { readStateFile, writeStateFile } from "./state-file";
@@ -38,6 +43,12 @@ export function restore(options: SimulatorOptions): Restored {
         uuidFrom(random(16)),
     );
     const environments = new Environments(defaultEnvironments, state?.versio ?? emptyVersioState(), random);
+    const instance = new Instance(
+        defaultRoleTypes,
+        defaultUsers,
+        state?.cutover ?? emptyCutoverState(),
+        random,
+    );
     const save = () => {
         if (stateFile !== undefined) {
             writeStateFile(stateFile, {
@@ -45,17 +56,20 @@ export function restore(options: SimulatorOptions): Restored {
                 clock: clock.snapshot(),
                 thousandeyes: accounts.snapshot(),
                 versio: environments.snapshot(),
+                cutover: instance.snapshot(),
             });
         }
     };
     save();
     const thousandEyes = { accounts, clock, save };
+    const cutover = { instance, clock, save };
     const versio = { environments, clock, save };
     return {
         clock,
         systems: [
             { api: thousandEyesApi(thousandEyes), control: thousandEyesControl(thousandEyes) },
             { api: versioApi(versio), control: versioControl(versio) },
+            { api: cutoverApi(cutover), control: cutoverControl(cutover) },
         ],
         save,
     };

@@ -1,5 +1,6 @@
 import { createApi } from "./api-server";
 import { createControl } from "./control/server";
+import { basePath as cutoverPath } from "./cutover/api";
 import { FaultList } from "./faults";
 import { listen } from "./listener";
 import type { Listener } from "./listener";
@@ -38,6 +39,8 @@ export interface Simulator {
     apiUrl: string;
     /** The Versio.io server: `http://127.0.0.1:<port>/versio`, with the API below `/api-versio.db/1.0`. */
     versioUrl: string;
+    /** The Cutover instance, as `CUTOVER_BASE_URL` has it: `http://127.0.0.1:<port>/cutover`, with the API below `/core`. */
+    cutoverUrl: string;
     /** `http://127.0.0.1:<controlPort>`. */
     controlUrl: string;
     /** Closes both ports and every connection at once, also those of requests that hang. */
@@ -58,10 +61,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const apiListener = await listen((request, env) => api.fetch(request, env), options.port ?? 0, "--port");
     const apiUrl = `${apiListener.url}${thousandEyesPath}`;
     const versioUrl = `${apiListener.url}${versioPath}`;
+    const cutoverUrl = `${apiListener.url}${cutoverPath}`;
     const control = createControl({
         ...common,
         save,
-        urls: { api: apiUrl, versio: versioUrl },
+        urls: { api: apiUrl, versio: versioUrl, cutover: cutoverUrl },
         systems: systems.map((system) => system.control),
     });
     const controlListener = await listenOrClose(
@@ -71,6 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return {
         apiUrl,
         versioUrl,
+        cutoverUrl,
         controlUrl: controlListener.url,
         stop: async () => {
             stopping.abort();

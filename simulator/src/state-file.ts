@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { cutoverStateSchema, emptyState as emptyCutoverState } from "./cutover/state";
 import { describeIssues, messageOf, SimulatorError } from "./errors";
 import { thousandEyesStateSchema } from "./thousandeyes/state";
 import { emptyState as emptyVersioState, versioStateSchema } from "./versio/state";
@@ -8,8 +9,9 @@ const stateSchema = z.strictObject({
     version: z.literal(1),
     clock: z.strictObject({ offsetMs: z.number(), frozenAt: z.iso.datetime().nullable() }),
     thousandeyes: thousandEyesStateSchema,
-    // Files of before this system was simulated lack it.
+    // Files of before these systems were simulated lack them.
     versio: versioStateSchema.default(emptyVersioState),
+    cutover: cutoverStateSchema.default(emptyCutoverState),
 });
 
 /** Everything that survives a restart. Holds hashes of tokens, never tokens. */

@@ -45,9 +45,11 @@ async function line(program: Run, pattern: RegExp): Promise<RegExpExecArray> {
     }
 }
 
-async function ready(program: Run): Promise<{ apiUrl: string; controlUrl: string }> {
+type Urls = Record<"apiUrl" | "versioUrl" | "cutoverUrl" | "controlUrl", string>;
+
+async function ready(program: Run): Promise<Urls> {
     const [text] = await line(program, /^\{.*\}$/m);
-    return JSON.parse(text) as { apiUrl: string; controlUrl: string };
+    return JSON.parse(text) as Urls;
 }
 
 afterEach(async () => {
@@ -167,6 +169,35 @@ test("the start text shows the URLs and how to use a token, then each request is
     const { token } = await new SimulatorControl(controlUrl ?? "").createToken("1001");
     await fetch(`${apiUrl}/users/current`, { headers: { authorization: `Bearer ${token}` } });
     await line(program, /^GET \/v7\/users\/current 200 [0-9a-f]{12}$/m);
+    expect(program.output()).not.toContain(token);
+});
+
+test("--json prints where each system answers, and the control interface says the same", async () => {
+    const program = run(...anyPorts, "--json");
+    const { apiUrl, versioUrl, cutoverUrl, controlUrl } = await ready(program);
+    const { origin } = new URL(apiUrl);
+    expect([versioUrl, cutoverUrl]).toEqual([`${origin}/versio`, `${origin}/cutover`]);
+    const { routes, ...urls } = (await (await fetch(controlUrl)).json()) as { routes: object };
+    expect(urls).toEqual({ api: apiUrl, versio: versioUrl, cutover: cutoverUrl });
+    expect(Object.keys(routes)).toEqual(
+        expect.arrayContaining([
+            "GET /clock",
+            "GET /thousandeyes/users",
+            "GET /versio/environments",
+            "GET /cutover/users",
+        ]),
+    );
+});
+
+test("the start text shows the other systems too, and the line of a request no token of its query", async () => {
+    const program = run(...anyPorts);
+    const [, versioUrl] = await line(program, /^Versio\.io server +(\S+\/versio)$/m);
+    await line(program, /^Cutover instance +\S+\/cutover$/m);
+    const [, controlUrl] = await line(program, /^Control interface +(\S+)\/ /m);
+    const { versio } = new SimulatorControl(controlUrl ?? "");
+    const { token } = await versio.createToken("example", { name: "ci" });
+    await fetch(`${versioUrl}/api-versio.db/1.0/example?apiToken=${token}`);
+    await line(program, /^GET \/versio\/api-versio\.db\/1\.0\/example 200 [0-9a-f]{12}$/m);
     expect(program.output()).not.toContain(token);
 });
 

@@ -47,6 +47,68 @@ test("tokens, locks, the clock and 401 counts survive a restart", async () => {
     expect((await send("GET", "/users/current", token)).status).toBe(429);
 });
 
+test("tokens and settings of Versio.io and Cutover survive a restart, as hashes", async () => {
+    await start({ ...frozen, stateFile });
+    const versio = await control.versio.createToken("example", { name: "ci" });
+    await control.versio.createToken("example", { name: "off" });
+    await control.versio.setToken("example", "off", { active: false });
+    await control.versio.setSettings({ managed: true });
+    const cutover = await control.cutover.createToken("102", { label: "CI", validFor: "30d" });
+    const revoked = await control.cutover.createToken("101", { label: "revoked" });
+    await control.cutover.revokeToken("101", revoked.id);
+    await control.cutover.setUser("103", { archived: true });
+    await control.cutover.setSettings({ pageSize: 2 });
+    const views = async () => [
+        await control.versio.environments(),
+        await control.versio.settings(),
+        await control.cutover.users(),
+        await control.cutover.settings(),
+    ];
+    expect(await statuses(versio.token, cutover.token)).toEqual([200, 200]);
+    const before = await views();
+
+    await start({ stateFile });
+    expect(await views()).toEqual(before);
+    expect(await statuses(versio.token, cutover.token)).toEqual([200, 200]);
+    expect((await control.cutover.createToken("101", { label: "next" })).id).not.toBe(revoked.id);
+    const content = readFileSync(stateFile, "utf8");
+    for (const { token } of [versio, cutover]) {
+        expect(content).toContain(createHash("sha256").update(token).digest("hex"));
+        expect(content).not.toContain(token);
+    }
+});
+
+async function statuses(versioToken: string, cutoverToken: string): Promise<number[]> {
+    const { versioUrl = "", cutoverUrl = "" } = simulator ?? {};
+    const requests = [
+        [`${versioUrl}/api-versio.db/1.0/example`, `apiToken ${versioToken}`],
+        [`${cutoverUrl}/core/users`, `Bearer ${cutoverToken}`],
+    ] as const;
+    return Promise.all(
+        requests.map(
+            async ([url, authorization]) => (await fetch(url, { headers: { authorization } })).status,
+        ),
+    );
+}
+
+test("a state file of before Versio.io and Cutover were simulated is taken up", async () => {
+    const token = "00000000-0000-4000-8000-000000000001";
+    const stored = {
+        sha256: createHash("sha256").update(token).digest("hex"),
+        uid: "1001",
+        issuedAt: "2030-01-01T00:00:00Z",
+        validUntil: "2032-01-01T00:00:00Z",
+        revokedAt: null,
+    };
+    const thousandeyes = { tokens: [stored], users: {}, unauthorized: {} };
+    const clock = { offsetMs: 0, frozenAt: "2030-01-01T00:00:00.000Z" };
+    writeFileSync(stateFile, JSON.stringify({ version: 1, clock, thousandeyes }));
+    await start({ stateFile });
+    expect((await send("GET", "/users/current", token)).status).toBe(200);
+    expect((await control.versio.environments()).map(({ tokens }) => tokens)).toEqual([[], []]);
+    expect((await control.cutover.users()).flatMap(({ tokens }) => tokens)).toEqual([]);
+});
+
 test("a token is in the state file before its answer is sent, as a hash, readable by the owner only", async () => {
     await start({ ...frozen, stateFile });
     const { token } = await control.createToken("1001");

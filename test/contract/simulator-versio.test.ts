@@ -97,8 +97,9 @@ describe("which tokens are accepted", () => {
         const { token } = await stage.control.createToken("1001");
         expect(await statusOf(token)).toBe(401);
         const own = await newToken();
-        const { apiUrl } = stage.simulator;
+        const { apiUrl, cutoverUrl } = stage.simulator;
         expect((await call("GET", `${apiUrl}/users/current`, { token: own })).status).toBe(401);
+        expect((await call("GET", `${cutoverUrl}/core/users`, { token: own })).status).toBe(401);
     });
 });
 

@@ -1,3 +1,4 @@
+import { CutoverControl } from "../cutover/control-client";
 import type { Fault } from "../faults";
 import type { RequestRecord } from "../request-log";
 import type { IssuedToken, UserChange } from "../thousandeyes/accounts";
@@ -18,12 +19,15 @@ export interface ClockView {
 export class SimulatorControl {
     /** What stands in for the Versio.io UI. */
     readonly versio: VersioControl;
+    /** What stands in for the Cutover UI. */
+    readonly cutover: CutoverControl;
     private readonly send: ControlSend;
 
     /** @param controlUrl - the `controlUrl` of the simulator, such as `http://127.0.0.1:7071`. */
     constructor(controlUrl: string) {
         this.send = controlSend(controlUrl);
         this.versio = new VersioControl(this.send);
+        this.cutover = new CutoverControl(this.send);
     }
 
     /** The simulator's time. */
