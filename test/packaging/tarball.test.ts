@@ -89,7 +89,10 @@ test("programs see the system by its name, and states the provider by its name",
         `const namesOf = (name) => Object.keys(require("pulumi-api-tokens" + name));
          console.log(JSON.stringify({ index: namesOf(""), provider: namesOf("/provider") }));`,
     );
-    expect(names).toEqual({ index: ["thousandeyes"], provider: ["thousandeyesApiToken"] });
+    expect(names).toEqual({
+        index: ["thousandeyes", "versio", "cutover"],
+        provider: ["thousandeyesApiToken", "versioApiToken", "cutoverUserAppToken"],
+    });
 });
 
 test("requiring the package and its provider loads neither undici nor zod", async () => {
