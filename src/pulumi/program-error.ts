@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { ApiTokenError, type ErrorCode } from "../errors";
 
@@ -19,12 +18,6 @@ export class ProgramError extends pulumi.RunError {
 /** One for each error: the SDK prints an error that ends several look-ups once, when it is the same object. */
 const programErrors = new WeakMap<ApiTokenError, ProgramError>();
 
-/**
- * Milliseconds. The SDK looks after a look-up's promises only once the program has come to its end: Node warns of each
- * that is rejected before.
- */
-const SETTLING = 100;
-
 /** Runs a data source, and turns the errors of this package into ones that a Pulumi program ends well with. */
 export async function asProgramErrors<T>(name: string, run: () => Promise<T>): Promise<T> {
     try {
@@ -35,9 +28,30 @@ export async function asProgramErrors<T>(name: string, run: () => Promise<T>): P
                 programErrors.get(error) ??
                 new ProgramError(error.code, `${name}: ${error.message} [${error.code}]`);
             programErrors.set(error, programError);
-            await setTimeout(SETTLING);
+            expectLateHandling();
             throw programError;
         }
         throw error;
     }
+}
+
+let lateHandlingIsExpected = false;
+
+/**
+ * The SDK looks after a program's promises one by one, once the program has come to its end. An error that came before
+ * is reported by then, and Node would warn that its promise is looked after late. Of other errors it warns as ever.
+ */
+function expectLateHandling(): void {
+    if (lateHandlingIsExpected) {
+        return;
+    }
+    lateHandlingIsExpected = true;
+    process.on("rejectionHandled", (promise) => {
+        promise.catch((error: unknown) => {
+            if (!(error instanceof ProgramError)) {
+                const text = "Promise rejection was handled asynchronously";
+                process.emitWarning(text, "PromiseRejectionHandledWarning");
+            }
+        });
+    });
 }

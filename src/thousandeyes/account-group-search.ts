@@ -1,5 +1,5 @@
 import { ApiTokenError } from "../errors";
-import { quoted } from "../terminal-text";
+import { printable, quoted } from "../terminal-text";
 import { nameDistance } from "./name-distance";
 
 /** An account group that the token's user belongs to. */
@@ -64,7 +64,8 @@ export function findAccountGroup(
     selector: Partial<AccountGroupKeys>,
 ): AccountGroup {
     const [only, another] = groups;
-    if ((selector.current ?? selector.default) && only !== undefined && another === undefined) {
+    const flagged = selector.current === true || selector.default === true;
+    if (flagged && only !== undefined && another === undefined) {
         return only;
     }
     const { words, matches } = criterion(selector);
@@ -115,7 +116,7 @@ function alternatives(groups: readonly AccountGroup[], { name, aid }: Partial<Ac
         .map((group) => ({ group, distance: distance(group) }))
         .sort((one, other) => one.distance - other.distance)
         .slice(0, NEAREST)
-        .map(({ group }) => `${quoted(group.name)} (aid ${group.aid})`)
+        .map(({ group }) => `${quoted(group.name)} (aid ${printable(group.aid)})`)
         .join(", ");
     return groups.length <= NEAREST
         ? `The token's user belongs to ${nearest}`
@@ -123,6 +124,6 @@ function alternatives(groups: readonly AccountGroup[], { name, aid }: Partial<Ac
 }
 
 function described({ aid, organizationName, orgId }: AccountGroup): string {
-    const organisation = organizationName === undefined ? orgId : quoted(organizationName);
-    return organisation === undefined ? aid : `${aid} (organisation ${organisation})`;
+    const organisation = organizationName === undefined ? printable(orgId ?? "") : quoted(organizationName);
+    return `${printable(aid)}${organisation === "" ? "" : ` (organisation ${organisation})`}`;
 }
