@@ -5,7 +5,7 @@ import { createSend } from "../../src/http/http-client";
 import { Refusals } from "../../src/http/refusals";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
 import { tracesOf } from "../support/stack-stage";
-import { newToken, SHORT } from "./fault-case";
+import { newToken, PATIENT } from "./fault-case";
 import { answer, RawServer } from "./raw-server";
 
 const RUNS = 5100;
@@ -26,7 +26,7 @@ beforeAll(async () => {
             socket.write(next.bytes);
         }
     });
-    const send = createSend(SHORT);
+    const send = createSend(PATIENT);
     client = new ThousandEyesClient(`http://127.0.0.1:${server.port}/v7`, { send, refusals: new Refusals() });
 });
 

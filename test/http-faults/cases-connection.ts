@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import {
     bytes,
     end,
+    endedByLimit,
     type FaultCase,
     goodAnswer,
     goodBody,
@@ -10,8 +11,8 @@ import {
     LOST,
     NOTHING_SENT,
     plain,
-    SUCCESS,
     type Stage,
+    SUCCESS,
 } from "./fault-case";
 import { answer, head, type Headers } from "./raw-server";
 
@@ -68,14 +69,16 @@ export const CONNECTION_CASES: readonly FaultCase[] = [
     bytes("framing: chunks of garbage", INCOMPLETE, (stage) =>
         framed(stage, { "transfer-encoding": "chunked" }, "zz\r\nno size\r\n"),
     ),
-    bytes("framing: chunks without an end", INCOMPLETE, (stage) => {
-        const body = goodBody(stage);
-        return framed(
-            stage,
-            { "transfer-encoding": "chunked" },
-            `${body.length.toString(16)}\r\n${body}\r\n`,
-        );
-    }),
+    endedByLimit(
+        bytes("framing: chunks without an end", INCOMPLETE, (stage) => {
+            const body = goodBody(stage);
+            return framed(
+                stage,
+                { "transfer-encoding": "chunked" },
+                `${body.length.toString(16)}\r\n${body}\r\n`,
+            );
+        }),
+    ),
     bytes("framing: a chunk larger than any", INCOMPLETE, (stage) =>
         framed(stage, { "transfer-encoding": "chunked" }, "fffffffffffffffff\r\n{}"),
     ),

@@ -1,5 +1,14 @@
 import type { Socket } from "node:net";
-import { end, type FaultCase, goodAnswer, INCOMPLETE, plain, type Stage, SUCCESS } from "./fault-case";
+import {
+    end,
+    endedByLimit,
+    type FaultCase,
+    goodAnswer,
+    INCOMPLETE,
+    plain,
+    type Stage,
+    SUCCESS,
+} from "./fault-case";
 import { head } from "./raw-server";
 
 const MEGABYTE = 2 ** 20;
@@ -31,21 +40,29 @@ function drip(socket: Socket, piece: string): void {
 const PIECE = Buffer.alloc(MEGABYTE, "a");
 
 export const LIMIT_CASES: readonly FaultCase[] = [
-    plain("slow: no headers", INCOMPLETE, () => () => undefined),
-    plain("slow: a header now and then", INCOMPLETE, () => (socket) => {
-        socket.write("HTTP/1.1 200 OK\r\n");
-        drip(socket, "x-more: 1\r\n");
-    }),
-    plain("slow: 1xx for ever", INCOMPLETE, () => (socket) => {
-        drip(socket, head(102));
-    }),
-    plain("slow: no body after the headers", INCOMPLETE, () => (socket) => {
-        socket.write(head(200, { "content-length": "50" }));
-    }),
-    plain("slow: a byte of the body now and then", INCOMPLETE, () => (socket) => {
-        socket.write(head(200, { "content-length": "5000" }));
-        drip(socket, " ");
-    }),
+    endedByLimit(plain("slow: no headers", INCOMPLETE, () => () => undefined)),
+    endedByLimit(
+        plain("slow: a header now and then", INCOMPLETE, () => (socket) => {
+            socket.write("HTTP/1.1 200 OK\r\n");
+            drip(socket, "x-more: 1\r\n");
+        }),
+    ),
+    endedByLimit(
+        plain("slow: 1xx for ever", INCOMPLETE, () => (socket) => {
+            drip(socket, head(102));
+        }),
+    ),
+    endedByLimit(
+        plain("slow: no body after the headers", INCOMPLETE, () => (socket) => {
+            socket.write(head(200, { "content-length": "50" }));
+        }),
+    ),
+    endedByLimit(
+        plain("slow: a byte of the body now and then", INCOMPLETE, () => (socket) => {
+            socket.write(head(200, { "content-length": "5000" }));
+            drip(socket, " ");
+        }),
+    ),
     plain("slow: an answer in single bytes that comes in time", SUCCESS, (stage) => (socket) => {
         const all = goodAnswer(stage);
         let at = 0;

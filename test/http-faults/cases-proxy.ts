@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { FAR_HOST } from "./certificates";
 import {
+    endedByLimit,
     type FaultCase,
     goodAnswer,
     INCOMPLETE,
@@ -100,8 +101,8 @@ export const PROXY_CASES: readonly FaultCase[] = [
     proxied("proxy: sends garbage", NOTHING_SENT, says("\u0000\u0001 no HTTP at all\r\n\r\n")),
     proxied("proxy: resets", NOTHING_SENT, (socket) => socket.resetAndDestroy()),
     proxied("proxy: closes", NOTHING_SENT, (socket) => socket.end()),
-    proxied("proxy: hangs", NOTHING_SENT, () => undefined),
-    proxied("proxy: opens a tunnel to nothing", NOTHING_SENT, says(OPEN)),
+    endedByLimit(proxied("proxy: hangs", NOTHING_SENT, () => undefined)),
+    endedByLimit(proxied("proxy: opens a tunnel to nothing", NOTHING_SENT, says(OPEN))),
     proxied("proxy: API of an unknown authority behind it", NOTHING_SENT, PASS, { untrusted: true }),
     proxied("proxy: tunnel cut in place of the answer", INCOMPLETE, PASS, {
         api: (_stage, socket) => socket.destroy(),

@@ -1,13 +1,14 @@
 import { connect, type Socket } from "node:net";
 import {
     end,
+    endedByLimit,
+    type FaultCase,
     INCOMPLETE,
     NOTHING_SENT,
     secure,
+    type Stage,
     SUCCESS,
     trusting,
-    type FaultCase,
-    type Stage,
 } from "./fault-case";
 import { RawServer } from "./raw-server";
 
@@ -59,7 +60,7 @@ export const TLS_CASES: readonly FaultCase[] = [
     handshake("TLS: a plain HTTP server", (socket) => {
         socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     }),
-    handshake("TLS: no answer to the handshake", () => undefined),
+    endedByLimit(handshake("TLS: no answer to the handshake", () => undefined)),
     handshake("TLS: closed in the handshake", (socket) => {
         socket.once("data", () => socket.end());
     }),

@@ -55,16 +55,28 @@ export const INCOMPLETE = { get: end("ERR_CONNECTION", 1), post: end("unclear", 
 export const NOT_UNDERSTOOD = { get: end("ERR_RESPONSE", 1), post: end("unclear", 1) };
 export const LOST = { get: end("ERR_RESPONSE", 1), post: end("lost", 1) };
 
-/** Patience for tests: enough for a busy machine, little enough to wait for. */
-export const SHORT: HttpOptions = {
-    connectTimeout: 900,
-    headersTimeout: 700,
-    bodyTimeout: 700,
-    totalTimeout: 2500,
+/** Only a fault that never ends reaches these: a busy machine does not. */
+export const PATIENT: HttpOptions = {
+    connectTimeout: 10_000,
+    headersTimeout: 10_000,
+    bodyTimeout: 10_000,
+    totalTimeout: 15_000,
     retryBudget: 0,
     rateLimitWait: 3000,
     refusalMemory: 0,
 };
+
+/** For faults that one of the client's own limits has to end. */
+const IMPATIENT = { connectTimeout: 2000, headersTimeout: 1500, bodyTimeout: 1500, totalTimeout: 4000 };
+
+/** The same case with limits that are short to wait for. */
+export function endedByLimit(one: FaultCase): FaultCase {
+    const arrange = async (stage: Stage) => {
+        const scene = await one.arrange(stage);
+        return { ...scene, options: { ...IMPATIENT, ...scene.options } };
+    };
+    return { ...one, arrange };
+}
 
 /** With characters that the writings of a token write differently. */
 export function newToken(): string {

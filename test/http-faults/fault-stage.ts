@@ -5,7 +5,7 @@ import { toolsFor } from "../../src/http/tools";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
 import { tracesOf } from "../support/stack-stage";
 import type { Certificates } from "./certificates";
-import { type FaultCase, type Method, newToken, type Scene, SHORT, type Stage } from "./fault-case";
+import { type FaultCase, type Method, newToken, type Scene, PATIENT, type Stage } from "./fault-case";
 import { type Call, type Outcome, perform } from "./perform.cjs";
 import { RawServer } from "./raw-server";
 
@@ -35,7 +35,7 @@ export async function play(one: FaultCase, method: Method, certificates: Certifi
     try {
         const scene = await one.arrange(stage);
         const call = { endpoint: scene.endpoint, token: stage.token, method };
-        const outcome = await performed({ ...call, options: { ...SHORT, ...scene.options } }, scene);
+        const outcome = await performed({ ...call, options: { ...PATIENT, ...scene.options } }, scene);
         holds(outcome, stage, scene);
         const measured = scene.mostMemory === undefined ? {} : { growth: outcome.growth };
         return { said: outcome.said, requests: scene.requests(), ...measured };

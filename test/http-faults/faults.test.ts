@@ -48,7 +48,7 @@ afterAll(() => {
     printTable();
 });
 
-// The client's own limits end a call after 2.5 seconds at most: one that takes this long hangs.
+// The client's own limits end a call after 15 seconds at most: one that takes this long hangs.
 test.each(rows)(
     "$method, $fault: $expected.said",
     async (row) => {

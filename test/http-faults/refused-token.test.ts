@@ -2,13 +2,13 @@ import { SimulatorControl, startSimulator } from "api-token-simulator";
 import { toolsFor } from "../../src/http/tools";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
 import { failureOf } from "../support/failure-of";
-import { SHORT } from "./fault-case";
+import { PATIENT } from "./fault-case";
 
 test("requests that wait for their turn are not sent once their token was refused", async () => {
     const simulator = await startSimulator();
     try {
         const memory = { recall: () => undefined, remember: () => undefined, forget: () => undefined };
-        const tools = toolsFor(simulator.apiUrl, { options: SHORT, memory, announce: () => undefined });
+        const tools = toolsFor(simulator.apiUrl, { options: PATIENT, memory, announce: () => undefined });
         const client = new ThousandEyesClient(simulator.apiUrl, tools);
         const calls = Array.from({ length: 10 }, () => failureOf(client.currentUser("no-such-token")));
         const errors = await Promise.all(calls);
