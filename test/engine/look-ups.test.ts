@@ -33,7 +33,9 @@ describe("a program that looks up the same things again and again", () => {
         const { found, expanded } = await stack.outputs();
         const names = ["Production", "Staging", "Sandbox"];
         expect(found).toBe(Array.from({ length: 50 }, (_, index) => names[index % 3]).join());
-        expect(expanded).toBe(["281474", "281475", "281476"].flatMap((aid) => Array<string>(4).fill(aid)).join());
+        expect(expanded).toBe(
+            ["281474", "281475", "281476"].flatMap((aid) => Array<string>(4).fill(aid)).join(),
+        );
     });
 
     test("asks for the list of account groups and for the user once, and for each expansion once", () => {
