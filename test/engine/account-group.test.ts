@@ -1,7 +1,7 @@
 import { errorsIn, openStack, type Run, type Stack } from "../support/stack";
 import { tracesOf, useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 let producer: Stack;

@@ -2,7 +2,7 @@ import { openStack, type Run, saidOf, type Stack } from "../support/stack";
 import { adoptingProgram } from "../support/stack-programs";
 import { useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 const rotated = ["POST /api-tokens", "GET /users/current"];

@@ -2,7 +2,7 @@ import { errorsIn, openStack, type Stack } from "../support/stack";
 import { configuredProgram } from "../support/stack-programs";
 import { tracesOf, useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 const half = "0b54c7f1-0d5e-4ad6";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { openStack, type Run, saidOf, type Stack } from "../support/stack";
 import { tracesOf, useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 type Outputs = Record<string, string | undefined>;

@@ -3,7 +3,7 @@ import { lookUpProgram } from "../support/look-up-program";
 import { errorsIn, openStack, type Run, type Stack } from "../support/stack";
 import { tracesOf, useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 const LIST = "GET /account-groups";
 const USER = "GET /users/current";

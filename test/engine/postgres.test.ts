@@ -8,7 +8,7 @@ import { PostgresBackend } from "../support/postgres-backend";
 import { openStack, type Run } from "../support/stack";
 import { tracesOf, useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const UP = ["up", "--yes", "--skip-preview"];
 const LOCKED = "the stack is currently locked by 1 lock(s)";

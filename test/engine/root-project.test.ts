@@ -1,7 +1,7 @@
 import { filesOf, openStack, type Stack } from "../support/stack";
 import { useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 let stack: Stack;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openStack, repository, type Run, type Stack } from "../support/stack";
 import { useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 const readme = readFileSync(join(repository, "examples", "terraform-environment", "README.md"), "utf8");

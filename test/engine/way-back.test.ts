@@ -2,7 +2,7 @@ import { errorsIn, openStack, type Run, saidOf, type Stack } from "../support/st
 import { configuredProgram } from "../support/stack-programs";
 import { useStackStage } from "../support/stack-stage";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const stage = useStackStage();
 
 /** Somebody revokes the token in the UI: what a refresh finds, and the way back. */

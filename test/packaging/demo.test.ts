@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { repository } from "../support/stack";
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 let folder: string;
 let demo: ChildProcess | undefined;
