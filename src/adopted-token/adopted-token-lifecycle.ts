@@ -33,7 +33,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
     /** What is to be done now; preview and up both ask. */
     decide(olds: I & AdoptedTokenOutputs, news: I): AdoptionDecision {
         const request = toRequest(olds, news, [...RECORDED, ...this.system.inputs]);
-        return decide(toTokenState(olds), request, this.plugin.now());
+        return decide(toTokenState(olds, news), request, this.plugin.now());
     }
 
     async create(inputs: I): Promise<I & AdoptedTokenOutputs> {

@@ -24,16 +24,17 @@ export interface AdoptedTokenOutputs extends AdoptedTokenInputs {
     readonly expiresAt?: string;
 }
 
-/** The first instant at which the token ends for any reason: its own end, the system's, or its age. */
-export function endOf(outputs: AdoptedTokenOutputs): number | undefined {
-    const { every } = toPolicy(outputs);
+/** What is known of a token's end: from the program, and from the system. */
+interface KnownEnds {
+    readonly validUntil?: string | undefined;
+    readonly expiresAt?: string | undefined;
+}
+
+/** The first instant at which another token is wanted: the end of this one, or its greatest age. */
+function endOf(outputs: AdoptedTokenOutputs): number | undefined {
+    const { every = Infinity } = toPolicy(outputs);
     const adopted = parseTime(outputs.adoptedAt) ?? 0;
-    const ends = [
-        parseTime(outputs.validUntil ?? ""),
-        parseTime(outputs.expiresAt ?? ""),
-        every === undefined ? undefined : adopted + every,
-    ].filter((end) => end !== undefined);
-    return ends.length === 0 ? undefined : Math.min(...ends);
+    return unlessEndless(Math.min(systemEnd(outputs) ?? Infinity, adopted + every));
 }
 
 /** The token as it is given, with what the system says of it. */
@@ -104,9 +105,13 @@ function settle<O extends AdoptedTokenOutputs>(outputs: O): O {
     return (end === undefined ? kept : { ...kept, dueAt: formatTime(end - beforeExpiry) }) as O;
 }
 
-/** Reads from state what the deciding function needs. */
-export function toTokenState(outputs: AdoptedTokenOutputs): TokenState {
-    const end = endOf(outputs);
+/** Reads what the deciding function needs: from state, but the token's end as the program gives it now. */
+export function toTokenState(
+    outputs: AdoptedTokenOutputs,
+    { validUntil }: Pick<AdoptedTokenInputs, "validUntil">,
+): TokenState {
+    const { expiresAt } = outputs;
+    const end = systemEnd({ validUntil, expiresAt });
     const previousValidUntil = parseTime(outputs.previousValidUntil ?? "");
     return {
         status: outputs.status,
@@ -136,7 +141,11 @@ export function toRequest(
 }
 
 /** When the token stops working as far as is known. */
-export function systemEnd({ validUntil, expiresAt }: AdoptedTokenOutputs): number | undefined {
-    const ends = [parseTime(validUntil ?? ""), parseTime(expiresAt ?? "")].filter((end) => end !== undefined);
-    return ends.length === 0 ? undefined : Math.min(...ends);
+export function systemEnd({ validUntil, expiresAt }: KnownEnds): number | undefined {
+    const ends = [validUntil, expiresAt].map((time) => parseTime(time ?? "") ?? Infinity);
+    return unlessEndless(Math.min(...ends));
+}
+
+function unlessEndless(end: number): number | undefined {
+    return end === Infinity ? undefined : end;
 }

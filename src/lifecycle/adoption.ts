@@ -49,26 +49,40 @@ export function decideAdopted(
 
 /** Why a person should bring another token, if so. */
 function whyToReplace(
-    { status, validUntil, fingerprint }: TokenState,
-    { policy }: AdoptedTokenRequest,
+    { status, validUntil, fingerprint, issuedAt }: TokenState,
+    { policy: { every, beforeExpiry } }: AdoptedTokenRequest,
     now: number,
 ): { code: ErrorCode; reason: string } | undefined {
+    const token = `token ${fingerprint}`;
     if (status === "rejected") {
         return {
             code: "ERR_TOKEN_REJECTED",
-            reason: `token ${fingerprint} was refused when last asked about. ${WAY_ON}`,
+            reason: `${token} was refused when last asked about. ${WAY_ON}; when it works again, \`pulumi refresh\` notes it`,
         };
     }
-    if (validUntil === undefined || validUntil - now >= policy.beforeExpiry) {
+    if (validUntil !== undefined && validUntil <= now) {
+        return {
+            code: "ERR_TOKEN_EXPIRED",
+            reason: `${token} came to its end at ${formatTime(validUntil)}. ${WAY_ON}`,
+        };
+    }
+    const limit = every === undefined ? Infinity : issuedAt + every;
+    const end = Math.min(validUntil ?? Infinity, limit);
+    if (end - now >= beforeExpiry) {
         return undefined;
     }
-    const end = formatTime(validUntil);
-    return validUntil <= now
-        ? { code: "ERR_TOKEN_EXPIRED", reason: `token ${fingerprint} came to its end at ${end}. ${WAY_ON}` }
-        : {
-              code: "ERR_TOKEN_DUE",
-              reason: `token ${fingerprint} ends at ${end}, ${describeDuration(validUntil - now)} left (remindBefore ${formatDuration(policy.beforeExpiry)}). ${WAY_ON}`,
-          };
+    const left = `${describeDuration(end - now)} left (remindBefore ${formatDuration(beforeExpiry)})`;
+    const what =
+        end === validUntil
+            ? `ends at ${formatTime(end)}, ${left}`
+            : whatAge(formatDuration(every ?? 0), end, now < end ? left : undefined);
+    return { code: "ERR_TOKEN_DUE", reason: `${token} ${what}. ${WAY_ON}` };
+}
+
+function whatAge(maxAge: string, limit: number, left: string | undefined): string {
+    return left === undefined
+        ? `is older than its maxAge of ${maxAge} since ${formatTime(limit)}`
+        : `reaches its maxAge of ${maxAge} at ${formatTime(limit)}, ${left}`;
 }
 
 const WAY_ON = "Make another one in the UI and give it as token";
