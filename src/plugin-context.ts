@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type HttpOptions, readHttpOptions } from "./http/http-options";
-import type { HttpTools } from "./http/tools";
+import type { HttpTools, ServerTraits } from "./http/tools";
 import { journalFolder } from "./lifecycle/journal-location";
 import { RefusalMemory } from "./lifecycle/refusal-memory";
 import { terminalReport } from "./pulumi/report";
@@ -37,18 +37,15 @@ export class PluginContext {
         }));
     }
 
-    /**
-     * Loaded at first use: a run in which nothing is sent loads no HTTP client.
-     *
-     * @param requestsAMinute the limit of a server that says nothing of it in its answers
-     */
-    async httpTools(endpoint: string, requestsAMinute?: number): Promise<HttpTools> {
+    /** Loaded at first use: a run in which nothing is sent loads no HTTP client. */
+    async httpTools(endpoint: string, { blocksAddresses, ...traits }: ServerTraits = {}): Promise<HttpTools> {
         const options = this.httpOptions();
         const { toolsFor } = await import("./http/tools.js");
+        const memory = new RefusalMemory(this.journalFolder, options.refusalMemory, this.now);
         return toolsFor(endpoint, {
-            ...(requestsAMinute === undefined ? {} : { requestsAMinute }),
+            ...traits,
+            ...(blocksAddresses === true ? { memory } : {}),
             options,
-            memory: new RefusalMemory(this.journalFolder, options.refusalMemory, this.now),
             announce: (text) => {
                 this.report.info("pulumi-api-tokens", text);
             },

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readHttpOptions } from "./http/http-options";
 import type { JsonApiTools } from "./http/json-api";
 import { Refusals } from "./http/refusals";
+import type { ServerTraits } from "./http/tools";
 import { journalFolder } from "./lifecycle/journal-location";
 import { RefusalMemory } from "./lifecycle/refusal-memory";
 import { perRun } from "./pulumi/look-up";
@@ -12,16 +13,21 @@ const contextOfRun = perRun(() => {
     const config = new pulumi.Config("pulumi-api-tokens");
     const options = readHttpOptions({ config: (name) => config.get(name), environment: process.env });
     const memory = new RefusalMemory(journalFolder(process.env), options.refusalMemory, Date.now);
-    return { options, memory, refusals: new Refusals(memory) };
+    return { options, memory, remembered: new Refusals(memory), refusals: new Refusals() };
 });
 
 /** What the data sources of all systems share in a program. Throws `ERR_INPUT` for a setting that cannot be used. */
-export async function programTools(endpoint: string): Promise<JsonApiTools> {
-    const { options, memory, refusals } = contextOfRun();
+export async function programTools(
+    endpoint: string,
+    { blocksAddresses = false }: Pick<ServerTraits, "blocksAddresses"> = {},
+): Promise<JsonApiTools> {
+    const { options, memory, remembered, refusals } = contextOfRun();
     // Loaded at first use: most programs look nothing up.
     const { toolsFor } = await import("./http/tools.js");
     const announce = (text: string) => {
         terminalReport.info("pulumi-api-tokens", text);
     };
-    return { ...toolsFor(endpoint, { options, memory, announce }), refusals };
+    return blocksAddresses
+        ? { ...toolsFor(endpoint, { options, memory, announce }), refusals: remembered }
+        : { ...toolsFor(endpoint, { options, announce }), refusals };
 }

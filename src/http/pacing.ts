@@ -105,7 +105,7 @@ export class Pacing {
         }
         if (this.announced < reset) {
             this.announced = reset;
-            announce(`waiting ${Math.ceil(pause / 1000)} s for the organisation's rate limit`);
+            announce(`waiting ${Math.ceil(pause / 1000)} s for the API's rate limit`);
         }
         await wait(pause);
     }
@@ -120,7 +120,7 @@ function tooLong(pause: number, now: number): ApiTokenError {
     const minutes = Math.ceil(pause / 60_000);
     return new ApiTokenError(
         "ERR_RATE_LIMITED",
-        `the organisation's requests are used up until ${end}: nothing was sent. Run again after that, in ${minutes} min, ` +
+        `the API's rate limit is used up until ${end}: nothing was sent. Run again after that, in ${minutes} min, ` +
             `or allow the wait: \`pulumi config set pulumi-api-tokens:rateLimitWait ${minutes + 1}m\``,
     );
 }

@@ -7,12 +7,19 @@ import { CountedLimit, readStanding } from "./rate-limit";
 import { Refusals, type RefusalMemory } from "./refusals";
 import { retried } from "./retries";
 
-/** What requests take from the process that they are sent from. */
-export interface HttpContext {
-    readonly options: HttpOptions;
-    readonly memory: RefusalMemory;
+/** What is known of a server besides its answers. */
+export interface ServerTraits {
     /** The limit of a server that says nothing of it in its answers. */
     readonly requestsAMinute?: number;
+    /** After many refusals it blocks the address that they went to: a refused token is remembered for later runs. */
+    readonly blocksAddresses?: boolean;
+}
+
+/** What requests take from the process that they are sent from. */
+export interface HttpContext extends Pick<ServerTraits, "requestsAMinute"> {
+    readonly options: HttpOptions;
+    /** Of a server that blocks addresses. */
+    readonly memory?: RefusalMemory;
     /** Tells the person at the terminal why nothing happens for a while. */
     readonly announce: (text: string) => void;
 }

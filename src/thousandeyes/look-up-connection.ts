@@ -6,7 +6,7 @@ import { fingerprint } from "../lifecycle/fingerprint";
 import { perRun } from "../pulumi/look-up";
 import { programTools } from "../program-context";
 import type { ThousandEyesClient } from "./client";
-import { DEFAULT_ENDPOINT, resolveEndpoint } from "./settings";
+import { DEFAULT_ENDPOINT, resolveEndpoint, SERVER_TRAITS } from "./settings";
 
 /** With which token, and where, a data source asks. */
 export interface ConnectionArgs {
@@ -38,7 +38,7 @@ export async function askOnce<T>(args: ConnectionArgs, question: Question<T>): P
 async function ask<T>(endpoint: string, token: string, question: Question<T>): Promise<T> {
     const [{ ThousandEyesClient }, tools] = await Promise.all([
         import("./client.js"),
-        programTools(endpoint),
+        programTools(endpoint, SERVER_TRAITS),
     ]);
     return question.ask(new ThousandEyesClient(endpoint, tools), token);
 }

@@ -6,6 +6,7 @@ import type { PluginContext } from "../plugin-context";
 import type { InputProblem } from "../input-check";
 import type { ApiTokenProviderContext } from "./api-token-provider";
 import type { ThousandEyesClient } from "./client";
+import { SERVER_TRAITS } from "./settings";
 import type { IssueReply, IssueRequest } from "./issue-successor";
 import type { TokenIssuer } from "./token-issuer";
 
@@ -54,7 +55,7 @@ export class PluginApiTokenContext implements ApiTokenProviderContext {
     async issue(request: IssueRequest): Promise<IssueReply> {
         const [{ TokenIssuer }, { pacing }] = await Promise.all([
             import("./token-issuer.js"),
-            this.plugin.httpTools(request.apiEndpoint),
+            this.plugin.httpTools(request.apiEndpoint, SERVER_TRAITS),
         ]);
         const issuer = (this.issuer ??= new TokenIssuer());
         const http = this.plugin.httpOptions();
@@ -68,7 +69,7 @@ export class PluginApiTokenContext implements ApiTokenProviderContext {
     async client(endpoint: string): Promise<ThousandEyesClient> {
         const [{ ThousandEyesClient }, tools] = await Promise.all([
             import("./client.js"),
-            this.plugin.httpTools(endpoint),
+            this.plugin.httpTools(endpoint, SERVER_TRAITS),
         ]);
         return new ThousandEyesClient(endpoint, tools);
     }

@@ -2,7 +2,7 @@ import type { AdoptedTokenSystem } from "../adopted-token/adopted-token-system";
 import { unlessEmpty } from "../environment";
 import { ApiTokenError } from "../errors";
 import type { VersioTokenInputs } from "./api-token-inputs";
-import { DEFAULT_SERVER_URL, REQUESTS_A_MINUTE, TOKENS_IN_UI } from "./settings";
+import { DEFAULT_SERVER_URL, HOSTED_TRAITS, TOKENS_IN_UI } from "./settings";
 
 /** What Versio.io has of its own. */
 export const versioTokenSystem: AdoptedTokenSystem<VersioTokenInputs> = {
@@ -43,7 +43,7 @@ export const versioTokenSystem: AdoptedTokenSystem<VersioTokenInputs> = {
     async check({ serverUrl = DEFAULT_SERVER_URL, environment = "" }, { token }, plugin) {
         const [{ VersioClient }, tools] = await Promise.all([
             import("./client.js"),
-            plugin.httpTools(serverUrl, serverUrl === DEFAULT_SERVER_URL ? REQUESTS_A_MINUTE : undefined),
+            plugin.httpTools(serverUrl, serverUrl === DEFAULT_SERVER_URL ? HOSTED_TRAITS : {}),
         ]);
         await new VersioClient(serverUrl, tools).readEnvironment(environment, token);
         return {};

@@ -4,5 +4,5 @@ export const DEFAULT_SERVER_URL = "https://live.versio.io";
 /** Where a person makes, deactivates and deletes tokens. Source: "API authentication" in the vendor's documentation. */
 export const TOKENS_IN_UI = "Environment settings > Access management > API token";
 
-/** Requests a minute that the hosted service takes; a server of one's own takes any number. Source: the vendor's documentation. */
-export const REQUESTS_A_MINUTE = 50;
+/** The hosted service takes 50 requests a minute; a server of one's own takes any number. Source: the vendor's documentation. */
+export const HOSTED_TRAITS = { requestsAMinute: 50 } as const;
