@@ -23,6 +23,23 @@ export function gracePeriodOf({ gracePeriod }: Pick<AdoptedTokenInputs, "gracePe
     return parseDuration(gracePeriod ?? "") ?? DEFAULT_GRACE_PERIOD;
 }
 
+/** Whether one of the named inputs has another value. */
+export function differ(olds: object, news: object, names: readonly string[]): boolean {
+    const [before, after] = [olds, news] as Record<string, unknown>[];
+    return names.some((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]));
+}
+
+/** Says what is wrong with reminders as a whole, if anything. */
+export function reminderProblem({
+    maxAge,
+    remindBefore = `${DEFAULT_REMIND_BEFORE / DAY}d`,
+}: Pick<AdoptedTokenInputs, "remindBefore" | "maxAge">): string | undefined {
+    const [age, ahead] = [parseDuration(maxAge ?? ""), parseDuration(remindBefore)];
+    return age === undefined || ahead === undefined || age > ahead
+        ? undefined
+        : `"${maxAge ?? ""}" is no more than remindBefore (${remindBefore}): every token would be due as soon as it is given`;
+}
+
 /** Reminders as a policy: what `beforeExpiry` is to a token that rotates, `remindBefore` is to one that a person replaces. */
 export function toPolicy({
     remindBefore,

@@ -1,34 +1,38 @@
 import { ApiTokenError } from "../errors";
 import type { AdoptionDecision } from "../lifecycle/adoption";
 import { decide } from "../lifecycle/rotation";
+import { formatTime, parseTime } from "../lifecycle/time";
 import type { PluginContext } from "../plugin-context";
-import type { AdoptedTokenInputs } from "./adopted-token-inputs";
+import { AdoptedTokenCheck, isRejection } from "./adopted-token-check";
+import { type AdoptedTokenInputs, differ } from "./adopted-token-inputs";
 import {
     adopt,
     type AdoptedTokenOutputs,
+    hasIdOfAnother,
+    only,
     record,
     swap,
     systemEnd,
-    type TokenFacts,
     toRequest,
     toTokenState,
+    without,
     withoutPrevious,
 } from "./adopted-token-state";
-import type { AdoptedTokenSystem, TokenAtHand } from "./adopted-token-system";
-import { formatTime } from "../lifecycle/time";
-
-/** How long to wait after each refusal of a token that may be new: 7.5 seconds in all. */
-const PATIENCE = [500, 1000, 2000, 4000];
+import type { AdoptedTokenSystem } from "./adopted-token-system";
 
 const RECORDED = ["resourceName", "validUntil", "gracePeriod", "onDue", "verify"];
 
 /** What becomes of an adopted token when its resource is created, updated, refreshed and deleted. */
 export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
+    private readonly check: AdoptedTokenCheck<I>;
+
     constructor(
         private readonly system: AdoptedTokenSystem<I>,
         private readonly plugin: PluginContext,
-        private readonly wait: (milliseconds: number) => Promise<void>,
-    ) {}
+        wait: (milliseconds: number) => Promise<void>,
+    ) {
+        this.check = new AdoptedTokenCheck(system, plugin, wait);
+    }
 
     /** What is to be done now; preview and up both ask. */
     decide(olds: I & AdoptedTokenOutputs, news: I): AdoptionDecision {
@@ -37,11 +41,10 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
     }
 
     async create(inputs: I): Promise<I & AdoptedTokenOutputs> {
-        const outputs = adopt(inputs, await this.factsOf(inputs, true), this.plugin.now());
-        this.plugin.report.info(
-            inputs.resourceName,
-            `adopted token ${outputs.tokenFingerprint}: ${endInWords(outputs)}`,
-        );
+        const outputs = adopt(inputs, await this.check.ofNew(inputs), this.plugin.now());
+        this.remind(outputs);
+        const text = `adopted token ${outputs.tokenFingerprint}: ${endInWords(outputs)}`;
+        this.plugin.report.info(inputs.resourceName, text);
         return this.derived(outputs);
     }
 
@@ -52,14 +55,14 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
             case "swap":
                 return this.derived(await this.swapped(olds, news));
             case "retire": {
+                const recorded = await this.recorded(olds, news);
                 await this.revokePrevious(olds, news);
-                return this.derived(withoutPrevious(record(olds, news, this.factsIn(olds))));
+                return this.derived(withoutPrevious(recorded));
             }
             case "record":
-                return this.derived(record(olds, news, await this.factsOf(news, false)));
             case "none":
             case "remind":
-                return this.derived(record(olds, news, this.factsIn(olds)));
+                return this.derived(await this.recorded(olds, news));
             case "refuse":
                 throw new ApiTokenError(decision.code, decision.reason);
         }
@@ -72,8 +75,9 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
             return props;
         }
         try {
-            const facts = await this.factsOf(props, false);
-            return this.derived({ ...record(props, props, facts), status: "active" });
+            const facts = await this.check.ofKnown(props, props.tokenId);
+            const kept = without(props, this.system.facts);
+            return this.derived({ ...record(props, kept, facts), status: "active" });
         } catch (error) {
             if (!isRejection(error)) {
                 throw error;
@@ -99,25 +103,47 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
 
     private async swapped(olds: I & AdoptedTokenOutputs, news: I): Promise<I & AdoptedTokenOutputs> {
         // Before anything is given up the new one has to work.
-        const facts = await this.factsOf(news, true);
+        const facts = await this.check.ofNew(news);
         const swapped = swap(olds, news, facts, this.plugin.now());
+        if (hasIdOfAnother(swapped, olds)) {
+            throw new ApiTokenError(
+                "ERR_INPUT",
+                `token ${swapped.tokenFingerprint} was given, but what it is looked for by leads to the id ${facts.tokenId ?? ""}, ` +
+                    "which is that of a token before it. Give what tells the new one: its own label or tokenId",
+            );
+        }
+        this.remind(swapped);
         const kept =
             swapped.previousValidUntil === undefined
                 ? "the one before is dead and not kept"
                 : `the one before is kept until ${swapped.previousValidUntil}`;
-        const { report } = this.plugin;
-        report.info(
-            news.resourceName,
-            `swapped for token ${swapped.tokenFingerprint}: ${endInWords(swapped)}; ${kept}`,
-        );
+        const text = `swapped for token ${swapped.tokenFingerprint}: ${endInWords(swapped)}; ${kept}`;
+        this.plugin.report.info(news.resourceName, text);
         if (olds.previousToken !== undefined && olds.previousToken !== news.token) {
-            report.warn(
-                news.resourceName,
-                "the token before that one leaves the state before its grace period is over",
-            );
-            await this.revokePrevious(olds, news);
+            await this.dropPrevious(olds, news);
         }
         return swapped;
+    }
+
+    /** The settings as the program gives them now. The system is asked again when the check depends on one that changed. */
+    private async recorded(olds: I & AdoptedTokenOutputs, news: I): Promise<I & AdoptedTokenOutputs> {
+        const isToBeChecked = olds.verify === false && news.verify !== false;
+        if (!isToBeChecked && !differ(olds, news, this.system.askedWith)) {
+            return record(olds, news, only(olds, this.system.facts));
+        }
+        const facts = await this.check.ofKnown(news);
+        const status = news.verify === false ? olds.status : "active";
+        return { ...record(olds, news, facts), status };
+    }
+
+    /** The token before the one that is now the previous one. */
+    private async dropPrevious(olds: I & AdoptedTokenOutputs, news: I): Promise<void> {
+        const end = parseTime(olds.previousValidUntil ?? "") ?? 0;
+        if (this.plugin.now() <= end) {
+            const text = "the token before that one leaves the state before its grace period is over";
+            this.plugin.report.warn(news.resourceName, text);
+        }
+        await this.revokePrevious(olds, news);
     }
 
     private async revokePrevious(olds: I & AdoptedTokenOutputs, news: I): Promise<void> {
@@ -129,40 +155,20 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
         this.plugin.report.info(news.resourceName, revoked ?? "");
     }
 
-    private async factsOf(inputs: I, mayBeNew: boolean) {
-        const { token } = inputs;
-        if (inputs.verify === false) {
-            return {};
+    /** Says of a token that was just given what the next run would say of it. */
+    private remind(outputs: I & AdoptedTokenOutputs): void {
+        const decision = this.decide(outputs, outputs);
+        if (decision.action === "refuse") {
+            throw new ApiTokenError(decision.code, decision.reason);
         }
-        for (const delay of mayBeNew && this.system.newTokensTakeAMoment ? PATIENCE : []) {
-            try {
-                return await this.ask(inputs, { token, fresh: true });
-            } catch (error) {
-                if (!isRejection(error)) {
-                    throw error;
-                }
-                await this.wait(delay);
-            }
+        if (decision.action === "remind") {
+            this.plugin.report.warn(outputs.resourceName, decision.reason);
         }
-        return this.ask(inputs, { token });
-    }
-
-    private factsIn(outputs: I & AdoptedTokenOutputs): TokenFacts {
-        const entries = Object.entries(outputs).filter(([name]) => this.system.facts.includes(name));
-        return Object.fromEntries(entries);
-    }
-
-    private ask(inputs: I, at: TokenAtHand) {
-        return this.system.check(inputs, at, this.plugin);
     }
 
     private derived(outputs: I & AdoptedTokenOutputs): I & AdoptedTokenOutputs {
         return { ...outputs, ...this.system.derive(outputs) };
     }
-}
-
-function isRejection(error: unknown): error is ApiTokenError {
-    return error instanceof ApiTokenError && error.code === "ERR_TOKEN_REJECTED";
 }
 
 function endInWords(outputs: AdoptedTokenOutputs): string {

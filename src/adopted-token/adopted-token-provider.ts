@@ -1,10 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiTokenError } from "../errors";
+import type { InputProblem } from "../input-check";
 import type { PluginContext } from "../plugin-context";
 import { toProviderError } from "../pulumi/provider-error";
 import { hasUnknown, withoutUnknown } from "../pulumi/unknown";
-import type { AdoptedTokenInputs } from "./adopted-token-inputs";
+import { type AdoptedTokenInputs, differ, reminderProblem } from "./adopted-token-inputs";
 import { AdoptedTokenLifecycle } from "./adopted-token-lifecycle";
 import type { AdoptedTokenOutputs } from "./adopted-token-state";
 import type { AdoptedTokenSystem } from "./adopted-token-system";
@@ -32,23 +33,21 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
 
     /** Refuses bad inputs at preview, and fills in what config and environment give, which is kept in the inputs. */
     check(olds: Partial<I> | undefined, news: I): Promise<pulumi.dynamic.CheckResult<I>> {
-        return this.guard(news, async () => {
+        return this.guard([news], async () => {
             this.plugin.httpOptions();
             const inputs = this.system.resolve(news, olds, this.plugin);
             const problems = await this.system.findInputProblems(withoutUnknown(inputs));
-            // Without a property: with one the engine prints the value as well.
-            const failures = problems.map(({ property, reason }) => ({
-                property: "",
-                reason: `${property}: ${reason} [ERR_INPUT]`,
-            }));
+            const { maxAge, remindBefore } = inputs;
+            const reason = hasUnknown({ maxAge, remindBefore }) ? undefined : reminderProblem(inputs);
+            const all = reason === undefined ? problems : [...problems, { property: "maxAge", reason }];
             this.checked.add(news.resourceName);
-            return { inputs, failures };
+            return { inputs, failures: all.map(toFailure) };
         });
     }
 
     /** Decides what up would do, and prints why. Sends nothing. A refresh calls it without check: then it says nothing. */
     diff(_id: string, olds: I & AdoptedTokenOutputs, news: I): Promise<pulumi.dynamic.DiffResult> {
-        return this.guard({ ...olds, ...news }, () => {
+        return this.guard([news, olds], () => {
             const { report } = this.plugin;
             if (!this.checked.has(news.resourceName)) {
                 return { changes: false };
@@ -60,9 +59,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
                 );
                 return { changes: true };
             }
-            const replaces = this.system.replacedBy.filter(
-                (key) => valueOf(olds, key) !== valueOf(news, key),
-            );
+            const replaces = this.system.replacedBy.filter((name) => differ(olds, news, [name]));
             if (replaces.length > 0) {
                 return { changes: true, replaces };
             }
@@ -83,7 +80,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
     }
 
     create(inputs: I): Promise<pulumi.dynamic.CreateResult<I & AdoptedTokenOutputs>> {
-        return this.guard(inputs, async () => ({
+        return this.guard([inputs], async () => ({
             id: this.system.idOf(inputs),
             outs: await this.lifecycle.create(inputs),
         }));
@@ -94,7 +91,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
         olds: I & AdoptedTokenOutputs,
         news: I,
     ): Promise<pulumi.dynamic.UpdateResult<I & AdoptedTokenOutputs>> {
-        return this.guard({ ...olds, ...news }, async () => ({
+        return this.guard([news, olds], async () => ({
             outs: await this.lifecycle.update(olds, news),
         }));
     }
@@ -103,7 +100,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
         id: string,
         props?: I & AdoptedTokenOutputs,
     ): Promise<pulumi.dynamic.ReadResult<I & AdoptedTokenOutputs>> {
-        return this.guard(props ?? {}, async () => {
+        return this.guard([props ?? {}], async () => {
             if (props === undefined) {
                 throw new ApiTokenError(
                     "ERR_INPUT",
@@ -115,24 +112,25 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
     }
 
     delete(_id: string, props: I & AdoptedTokenOutputs): Promise<void> {
-        return this.guard(props, () => this.lifecycle.delete(props));
+        return this.guard([props], () => this.lifecycle.delete(props));
     }
 
-    private async guard<T>(
-        props: Partial<AdoptedTokenOutputs> & { readonly adminToken?: string },
-        run: () => T | Promise<T>,
-    ): Promise<T> {
+    private async guard<T>(known: readonly Known[], run: () => T | Promise<T>): Promise<T> {
         try {
             return await run();
         } catch (error) {
-            const tokens = [props.token, props.previousToken, props.adminToken].filter(
-                (token) => token !== undefined,
-            );
-            throw toProviderError(props.resourceName ?? "ApiToken", error, tokens);
+            const tokens = known.flatMap((values) => [values.token, values.previousToken, values.adminToken]);
+            const name = known.map(({ resourceName }) => resourceName).find((text) => text !== undefined);
+            const strings = tokens.filter((token) => typeof token === "string");
+            throw toProviderError(name ?? "ApiToken", error, strings);
         }
     }
 }
 
-function valueOf(values: object, key: string): unknown {
-    return (values as Record<string, unknown>)[key];
+/** What an error is about, and the tokens that it must not tell. */
+type Known = Partial<AdoptedTokenOutputs> & { readonly adminToken?: string };
+
+/** Names the input in the reason: with a property the engine prints the value as well, in clear unless it is a config secret. */
+function toFailure({ property, reason }: InputProblem): pulumi.dynamic.CheckFailure {
+    return { property: "", reason: `${property}: ${reason} [ERR_INPUT]` };
 }

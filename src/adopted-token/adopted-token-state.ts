@@ -1,7 +1,7 @@
 import { fingerprint } from "../lifecycle/fingerprint";
 import { formatTime, parseTime } from "../lifecycle/time";
 import type { AdoptedTokenRequest, TokenState, TokenStatus } from "../lifecycle/token-state";
-import { type AdoptedTokenInputs, gracePeriodOf, toPolicy } from "./adopted-token-inputs";
+import { type AdoptedTokenInputs, differ, gracePeriodOf, toPolicy } from "./adopted-token-inputs";
 
 /** What a system says of a token when it is asked, such as Cutover's `tokenId`. */
 export type TokenFacts = Readonly<Partial<Record<string, string>>> & {
@@ -93,8 +93,26 @@ export function record<I extends AdoptedTokenInputs>(
 
 /** Without the previous token. */
 export function withoutPrevious<O extends AdoptedTokenOutputs>(outputs: O): O {
-    const { previousToken: _, previousTokenId: __, previousValidUntil: ___, ...kept } = outputs;
-    return kept as O;
+    return without(outputs, ["previousToken", "previousTokenId", "previousValidUntil"]);
+}
+
+/** Without some of its properties, none of which it must have. */
+export function without<T extends object>(values: T, names: readonly string[]): T {
+    return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name))) as T;
+}
+
+/** The named properties alone, as far as they are there. */
+export function only(values: object, names: readonly string[]): Record<string, string> {
+    return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}
+
+/** Whether the system's id of a new token is that of another one: then something else was found than the token. */
+export function hasIdOfAnother({ token, tokenId }: AdoptedTokenOutputs, olds: AdoptedTokenOutputs): boolean {
+    const known = [
+        [olds.token, olds.tokenId],
+        [olds.previousToken, olds.previousTokenId],
+    ];
+    return tokenId !== undefined && known.some(([other, id]) => id === tokenId && other !== token);
 }
 
 /** Brings `dueAt` up to date: the instant from which reminders come. */
@@ -131,11 +149,10 @@ export function toRequest(
     news: AdoptedTokenInputs,
     recorded: readonly string[],
 ): AdoptedTokenRequest {
-    const [before, after] = [olds, news] as unknown as Record<string, unknown>[];
     return {
         bootstrapFingerprint: fingerprint(news.token),
         policy: toPolicy(news),
-        otherChanges: recorded.some((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key])),
+        otherChanges: differ(olds, news, recorded),
         onDue: news.onDue ?? "warn",
     };
 }

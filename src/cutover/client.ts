@@ -6,7 +6,7 @@ import { JsonApi, type JsonApiTools, type ReadOptions } from "../http/json-api";
 
 const MEANINGS: Meanings = {
     401: "The token is unknown, expired or revoked, or its user is archived: the tokens of an archived user stop working. A token made a moment ago may need some seconds",
-    403: "The role of the token's user lacks a permission: give the token of a Global User Admin as adminToken",
+    403: "The role of the token's user lacks a permission: the API takes the role Developer, and the tokens of others that of a Global User Admin, who may be needed for one's own as well (adminToken)",
     429: "Too many requests with this token or from this address",
 };
 

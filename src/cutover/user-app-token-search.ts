@@ -2,15 +2,20 @@ import { ApiTokenError } from "../errors";
 import { quoted } from "../terminal-text";
 import type { ListedUserAppToken } from "./client";
 
+/** By what a token is found. */
+export interface WantedUserAppToken {
+    readonly tokenId?: string | undefined;
+    readonly label?: string | undefined;
+}
+
 /** Finds the one token that is meant, by its id, else by its label. Throws `ERR_NOT_FOUND` or `ERR_NOT_UNIQUE`. */
 export function findUserAppToken(
     tokens: readonly ListedUserAppToken[],
-    { wantedTokenId, label }: { readonly wantedTokenId?: string; readonly label?: string },
+    { tokenId, label }: WantedUserAppToken,
 ): ListedUserAppToken {
-    const criterion =
-        wantedTokenId === undefined ? `the label ${quoted(label ?? "")}` : `the id ${wantedTokenId}`;
+    const criterion = tokenId === undefined ? `the label ${quoted(label ?? "")}` : `the id ${tokenId}`;
     const [found, ...others] = tokens.filter((token) =>
-        wantedTokenId === undefined ? token.label === label : token.tokenId === wantedTokenId,
+        tokenId === undefined ? token.label === label : token.tokenId === tokenId,
     );
     if (found === undefined) {
         const known = tokens.length === 0 ? "none at all" : tokens.slice(0, 10).map(described).join(", ");

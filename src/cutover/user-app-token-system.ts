@@ -1,7 +1,7 @@
 import type { TokenFacts } from "../adopted-token/adopted-token-state";
-import type { AdoptedTokenSystem } from "../adopted-token/adopted-token-system";
+import type { AdoptedTokenSystem, TokenAtHand } from "../adopted-token/adopted-token-system";
 import { unlessEmpty } from "../environment";
-import { ApiTokenError } from "../errors";
+import { ApiTokenError, type ErrorCode } from "../errors";
 import type { PluginContext } from "../plugin-context";
 import type { CutoverClient, ListedUserAppToken } from "./client";
 import { TOKENS_IN_UI, withoutCore } from "./settings";
@@ -11,6 +11,7 @@ import { findUserAppToken } from "./user-app-token-search";
 /** What Cutover has of its own. */
 export const userAppTokenSystem: AdoptedTokenSystem<UserAppTokenInputs> = {
     inputs: ["label", "wantedTokenId", "baseUrl", "revoke", "adminToken"],
+    askedWith: ["label", "wantedTokenId", "baseUrl"],
     facts: ["tokenId", "createdAt", "expiresAt", "lastAccessedAt"],
     newTokensTakeAMoment: true,
     replacedBy: ["userId"],
@@ -33,11 +34,15 @@ export const userAppTokenSystem: AdoptedTokenSystem<UserAppTokenInputs> = {
 
     idOf: ({ userId, label, wantedTokenId }) => `${userId}/${wantedTokenId ?? label ?? ""}`,
 
-    async check(inputs, { token, fresh = false }, plugin): Promise<TokenFacts> {
+    async check(inputs, at, plugin): Promise<TokenFacts> {
         const client = await clientFor(inputs, plugin);
-        const { label: _, ...facts } = findUserAppToken(await listed(client, inputs, token, fresh), inputs);
+        const { wantedTokenId, label } = inputs;
+        const wanted = { tokenId: at.tokenId ?? wantedTokenId, label };
+        const { label: _, ...facts } = findUserAppToken(await listed(client, inputs, at), wanted);
         return facts;
     },
+
+    unchecked: ({ wantedTokenId }) => (wantedTokenId === undefined ? {} : { tokenId: wantedTokenId }),
 
     derive: () => ({}),
 
@@ -48,36 +53,59 @@ export const userAppTokenSystem: AdoptedTokenSystem<UserAppTokenInputs> = {
             return "a token was not revoked: its id is not known, because it was never checked. Revoke it in the UI";
         }
         const client = await clientFor(outputs, plugin);
+        const { userId, adminToken } = outputs;
+        const revoke = (by: string) => client.deleteUserAppToken(userId, tokenId, by);
         try {
-            const wasThere = await client.deleteUserAppToken(
-                outputs.userId,
-                tokenId,
-                outputs.adminToken ?? token,
-            );
+            const wasThere = await ownOrAdmins(revoke, token, adminToken, MAY_BE_ADMINS);
             return wasThere ? `revoked token ${tokenId}` : `token ${tokenId} was gone already`;
         } catch (error) {
-            if (outputs.adminToken === undefined && hasCode(error, "ERR_TOKEN_REJECTED")) {
-                return `token ${tokenId} works no more: it was revoked or has expired, or its user is archived`;
+            if (hasCode(error, ["ERR_TOKEN_REJECTED"])) {
+                return `token ${tokenId} works no more: it was revoked or has expired, or its user is archived. It works again when such a user is taken back: then revoke it in the UI`;
             }
             throw error;
         }
     },
 };
 
+/** After which failures of a token an admin's may fare better: an archived user's token works again with the user. */
+const MAY_BE_ADMINS = ["ERR_FORBIDDEN", "ERR_TOKEN_REJECTED"] as const;
+
 /** A token that works need not have the permission to list: then an admin's asks. */
-async function listed(
+function listed(
     client: CutoverClient,
     { userId, adminToken }: UserAppTokenInputs,
-    token: string,
-    fresh: boolean,
+    { token, fresh = false }: TokenAtHand,
 ): Promise<ListedUserAppToken[]> {
+    const list = (by: string) => client.userAppTokens(userId, by, { fresh: fresh && by === token });
+    return ownOrAdmins(list, token, adminToken, ["ERR_FORBIDDEN"]);
+}
+
+async function ownOrAdmins<T>(
+    run: (token: string) => Promise<T>,
+    token: string,
+    adminToken: string | undefined,
+    failures: readonly ErrorCode[],
+): Promise<T> {
     try {
-        return await client.userAppTokens(userId, token, { fresh });
+        return await run(token);
     } catch (error) {
-        if (adminToken === undefined || !hasCode(error, "ERR_FORBIDDEN")) {
+        if (adminToken === undefined || !hasCode(error, failures)) {
             throw error;
         }
-        return client.userAppTokens(userId, adminToken);
+        return asAdmin(() => run(adminToken));
+    }
+}
+
+/** A refused admin token says nothing of the token itself. */
+async function asAdmin<T>(run: () => Promise<T>): Promise<T> {
+    try {
+        return await run();
+    } catch (error) {
+        if (error instanceof ApiTokenError && error.code === "ERR_TOKEN_REJECTED") {
+            const text = `the token may not do this itself, and the adminToken is refused: ${error.message}`;
+            throw new ApiTokenError("ERR_FORBIDDEN", text);
+        }
+        throw error;
     }
 }
 
@@ -108,6 +136,6 @@ function requireSettings(news: UserAppTokenInputs, baseUrl: string | undefined):
     }
 }
 
-function hasCode(error: unknown, code: string): boolean {
-    return error instanceof ApiTokenError && error.code === code;
+function hasCode(error: unknown, codes: readonly ErrorCode[]): boolean {
+    return error instanceof ApiTokenError && codes.includes(error.code);
 }

@@ -7,6 +7,7 @@ import { DEFAULT_SERVER_URL, HOSTED_TRAITS, TOKENS_IN_UI } from "./settings";
 /** What Versio.io has of its own. */
 export const versioTokenSystem: AdoptedTokenSystem<VersioTokenInputs> = {
     inputs: ["name", "environment", "serverUrl", "permissions"],
+    askedWith: ["environment", "serverUrl"],
     facts: [],
     newTokensTakeAMoment: false,
     replacedBy: [],
@@ -48,6 +49,8 @@ export const versioTokenSystem: AdoptedTokenSystem<VersioTokenInputs> = {
         await new VersioClient(serverUrl, tools).readEnvironment(environment, token);
         return {};
     },
+
+    unchecked: () => ({}),
 
     derive: ({ token }) => ({
         authorization: `apiToken ${token}`,

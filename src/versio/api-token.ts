@@ -8,9 +8,9 @@ export interface ApiTokenArgs extends AdoptedTokenArgs {
      * Another value swaps it. Default: stack config `versio:apiToken`, then the environment's `VERSIO_APITOKEN`.
      */
     token?: pulumi.Input<string>;
-    /** The name that the token has in the UI; also part of the resource's id. */
+    /** The name that the token has in the UI; as it was at create also part of the resource's id. */
     name: pulumi.Input<string>;
-    /** The id of the environment that the token belongs to. Default: stack config `versio:environment`, then `VERSIO_ENVIRONMENT`. */
+    /** The id of the environment that the token belongs to. Default: stack config `versio:environment`, then `VERSIO_ENVIRONMENT` as it was at create. */
     environment?: pulumi.Input<string>;
     /**
      * The server's address; `https` only, except to loopback. Default: stack config `versio:url`, then `VERSIO_URL` as

@@ -8,6 +8,9 @@ const MEANINGS: Meanings = {
     429: "The hosted service takes 50 requests a minute",
 };
 
+/** A web page that somebody on the way answered is none. */
+const json = z.union([z.looseObject({}), z.array(z.unknown())]);
+
 /** The part of the Versio.io API that this package uses. Throws as {@link JsonApi.get} says. */
 export class VersioClient {
     private readonly api: JsonApi;
@@ -25,8 +28,8 @@ export class VersioClient {
         );
     }
 
-    /** Reads the environment, which shows that the token works and may read it. */
+    /** Reads the environment, which shows that the token works and may read it. What is in there is of no interest. */
     async readEnvironment(environment: string, token: string): Promise<void> {
-        await this.api.get(`/api-versio.db/1.0/${encodeURIComponent(environment)}`, token, z.unknown());
+        await this.api.get(`/api-versio.db/1.0/${encodeURIComponent(environment)}`, token, json);
     }
 }
