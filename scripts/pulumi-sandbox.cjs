@@ -138,7 +138,9 @@ class PulumiSandbox {
  * @param {NodeJS.ProcessEnv} environment
  */
 function withoutPulumiSettings(environment) {
-    return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(PULUMI|TE|VERSIO|CUTOVER)_/.test(name)));
+    return Object.fromEntries(
+        Object.entries(environment).filter(([name]) => !/^(PULUMI|TE|VERSIO|CUTOVER)_/.test(name)),
+    );
 }
 
 /** @param {Record<string, string>} environment */

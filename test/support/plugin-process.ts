@@ -215,7 +215,7 @@ export class PluginProcess {
 /** Nothing of the settings for Pulumi, for the APIs and for proxies that the tests themselves run under. */
 function environmentOf({ home, environment, days = 0 }: PluginOptions): NodeJS.ProcessEnv {
     const outside = Object.entries(process.env).filter(
-        ([name]) => !/^((PULUMI|TE)_|NODE_OPTIONS$|.+_PROXY$)/i.test(name),
+        ([name]) => !/^((PULUMI|TE|VERSIO|CUTOVER)_|NODE_OPTIONS$|.+_PROXY$)/i.test(name),
     );
     const preloads = [join(__dirname, "plugin-preload.cjs"), join(ROOT, "scripts", "shift-clock.cjs")];
     return {
