@@ -1,7 +1,7 @@
 import { ApiTokenError } from "../errors";
 import type { AdoptionDecision } from "../lifecycle/adoption";
 import { decide } from "../lifecycle/rotation";
-import { formatTime, parseTime } from "../lifecycle/time";
+import { parseTime } from "../lifecycle/time";
 import type { PluginContext } from "../plugin-context";
 import { AdoptedTokenCheck, isRejection } from "./adopted-token-check";
 import { type AdoptedTokenInputs, differ } from "./adopted-token-inputs";
@@ -19,6 +19,7 @@ import {
     withoutPrevious,
 } from "./adopted-token-state";
 import type { AdoptedTokenSystem } from "./adopted-token-system";
+import { endInWords, farewell } from "./adopted-token-words";
 
 const RECORDED = ["resourceName", "validUntil", "gracePeriod", "onDue", "verify"];
 
@@ -97,8 +98,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
             report.info(props.resourceName, done ?? "");
             return;
         }
-        const text = `token ${props.tokenFingerprint} leaves the state and stays valid; ${endInWords(props)}. To end it: ${this.system.tokensInUi}`;
-        report.info(props.resourceName, text);
+        report.info(props.resourceName, farewell(props, this.system.tokensInUi, this.plugin.now()));
     }
 
     private async swapped(olds: I & AdoptedTokenOutputs, news: I): Promise<I & AdoptedTokenOutputs> {
@@ -169,9 +169,4 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
     private derived(outputs: I & AdoptedTokenOutputs): I & AdoptedTokenOutputs {
         return { ...outputs, ...this.system.derive(outputs) };
     }
-}
-
-function endInWords(outputs: AdoptedTokenOutputs): string {
-    const end = systemEnd(outputs);
-    return end === undefined ? "its end is not known" : `it ends at ${formatTime(end)}`;
 }

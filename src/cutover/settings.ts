@@ -1,6 +1,12 @@
 /** How an instance's address looks. Source: the vendor's API documentation. */
 export const EXAMPLE_BASE_URL = "https://api.example.cutover.com";
 
+export const NO_TOKEN =
+    "no token. Give the argument `token`, run `pulumi config set --secret cutover:apiToken`, or set CUTOVER_API_TOKEN";
+
+export const NO_ADDRESS =
+    "no address. Give the argument `baseUrl`, run `pulumi config set cutover:baseUrl https://api.<instance>.cutover.com`, or set CUTOVER_BASE_URL";
+
 /** Where a person makes and revokes tokens. Source: "API authentication" in the vendor's documentation. */
 export const TOKENS_IN_UI = "Access Management > the user > User App Tokens";
 

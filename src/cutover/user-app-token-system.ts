@@ -4,7 +4,7 @@ import { unlessEmpty } from "../environment";
 import { ApiTokenError, type ErrorCode } from "../errors";
 import type { PluginContext } from "../plugin-context";
 import type { CutoverClient, ListedUserAppToken } from "./client";
-import { TOKENS_IN_UI, withoutCore } from "./settings";
+import { NO_ADDRESS, NO_TOKEN, TOKENS_IN_UI, withoutCore } from "./settings";
 import type { UserAppTokenInputs } from "./user-app-token-inputs";
 import { findUserAppToken } from "./user-app-token-search";
 
@@ -119,14 +119,10 @@ async function clientFor(
 
 function requireSettings(news: UserAppTokenInputs, baseUrl: string | undefined): asserts baseUrl is string {
     if ((news.token as string | undefined) === undefined) {
-        const message =
-            "no token. Give the argument `token`, run `pulumi config set --secret cutover:apiToken`, or set CUTOVER_API_TOKEN";
-        throw new ApiTokenError("ERR_NO_TOKEN", message);
+        throw new ApiTokenError("ERR_NO_TOKEN", NO_TOKEN);
     }
     if (baseUrl === undefined) {
-        const message =
-            "no address. Give the argument `baseUrl`, run `pulumi config set cutover:baseUrl https://api.<instance>.cutover.com`, or set CUTOVER_BASE_URL";
-        throw new ApiTokenError("ERR_INPUT", message);
+        throw new ApiTokenError("ERR_INPUT", NO_ADDRESS);
     }
     if (news.verify !== false && news.label === undefined && news.wantedTokenId === undefined) {
         throw new ApiTokenError(

@@ -5,7 +5,7 @@ import { endpointProblem } from "../http/request-settings";
 import { programTools } from "../program-context";
 import { type InputsOf, lookUp, plainly } from "../pulumi/look-up";
 import type { ListedUserAppToken } from "./client";
-import { EXAMPLE_BASE_URL, userAppTokenProblem, withoutCore } from "./settings";
+import { EXAMPLE_BASE_URL, NO_ADDRESS, NO_TOKEN, userAppTokenProblem, withoutCore } from "./settings";
 
 /** Whose tokens are listed, and how to ask. */
 export interface GetUserAppTokensArgs {
@@ -48,12 +48,12 @@ function resolveConnection(args: GetUserAppTokensArgs): { token: string; baseUrl
     const config = new pulumi.Config("cutover");
     const token = args.token ?? config.get("apiToken") ?? unlessEmpty(process.env.CUTOVER_API_TOKEN);
     if (token === undefined) {
-        throw new ApiTokenError(
-            "ERR_NO_TOKEN",
-            "no token. Give the argument `token`, run `pulumi config set --secret cutover:apiToken`, or set CUTOVER_API_TOKEN",
-        );
+        throw new ApiTokenError("ERR_NO_TOKEN", NO_TOKEN);
     }
-    const baseUrl = args.baseUrl ?? config.get("baseUrl") ?? unlessEmpty(process.env.CUTOVER_BASE_URL) ?? "";
+    const baseUrl = args.baseUrl ?? config.get("baseUrl") ?? unlessEmpty(process.env.CUTOVER_BASE_URL);
+    if (baseUrl === undefined) {
+        throw new ApiTokenError("ERR_INPUT", NO_ADDRESS);
+    }
     const tokenFault = userAppTokenProblem(token);
     const problem = tokenFault === undefined ? inputProblem(args.userId, baseUrl) : `the token ${tokenFault}`;
     if (problem !== undefined) {

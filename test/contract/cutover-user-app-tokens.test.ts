@@ -92,7 +92,7 @@ test.each<[string, object, string, string]>([
     ],
     ["a user that is no number", { userId: "102/.." }, "ERR_INPUT", "userId must be a string of digits"],
     ["an address without TLS", { baseUrl: "http://example.com" }, "ERR_INPUT", "Use https://"],
-    ["no address", { baseUrl: undefined }, "ERR_INPUT", "is not a URL. Write one such as"],
+    ["no address", { baseUrl: undefined }, "ERR_INPUT", "pulumi config set cutover:baseUrl"],
 ])("%s is an error before anything is sent", async (_name, change, code, words) => {
     const error = await failureOf(getUserAppTokens({ ...connection, ...change }));
     expect(error.code).toBe(code);

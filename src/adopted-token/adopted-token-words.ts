@@ -1,0 +1,21 @@
+import { formatTime } from "../lifecycle/time";
+import { type AdoptedTokenOutputs, systemEnd } from "./adopted-token-state";
+
+/** Says when a token ends, as far as is known. */
+export function endInWords(outputs: AdoptedTokenOutputs): string {
+    const end = systemEnd(outputs);
+    return end === undefined ? "its end is not known" : `it ends at ${formatTime(end)}`;
+}
+
+/** Says of a token that leaves the state whether it goes on, and where a person ends it. */
+export function farewell(outputs: AdoptedTokenOutputs, tokensInUi: string, now: number): string {
+    const left = `token ${outputs.tokenFingerprint} leaves the state`;
+    const end = systemEnd(outputs);
+    if (end !== undefined && end <= now) {
+        return `${left}; it came to its end at ${formatTime(end)}`;
+    }
+    if (outputs.status !== "active") {
+        return `${left}; it was refused when last asked about`;
+    }
+    return `${left} and stays valid; ${endInWords(outputs)}. To end it: ${tokensInUi}`;
+}
