@@ -36,8 +36,8 @@ const LARGEST_BODY = 16 * 1024 * 1024;
 const USER_AGENT = `pulumi-api-tokens/${ownVersion()}`;
 
 /**
- * Makes the one way out of this package: connections that are kept for the next request to the same host. No redirect
- * is followed, nothing is sent twice.
+ * Makes the one way out of this package. Connections are kept for the next reading request to the same host; what
+ * changes something gets one of its own. No redirect is followed, nothing is sent twice.
  *
  * `HTTPS_PROXY` and `NO_PROXY` are honoured, except to loopback; Node itself honours `NODE_EXTRA_CA_CERTS`.
  */
@@ -48,13 +48,12 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
         bodyTimeout: options.bodyTimeout,
         maxResponseSize: LARGEST_BODY,
     } satisfies Agent.Options;
-    const direct = new Agent(limits);
-    let proxied: Dispatcher | undefined;
+    const kept = new Dispatchers(limits);
+    // A server may close a kept connection just as a request goes out on it: whether it was processed is then unknown.
+    const fresh = new Dispatchers({ ...limits, pipelining: 0 });
     return async ({ method, url, authorization, accept, signal }) => {
         const { hostname, host } = new URL(url);
-        const dispatcher = isLoopback(hostname)
-            ? direct
-            : (proxied ??= createProxied(limits, options.connectTimeout));
+        const dispatcher = (method === "GET" ? kept : fresh).for(hostname);
         signal?.throwIfAborted();
         const deadline = new Deadline(options.totalTimeout, signal);
         const exchange = async (): Promise<HttpAnswer> => {
@@ -78,6 +77,23 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
             deadline.clear();
         }
     };
+}
+
+/** The ways to hosts with and without a proxy, the second made at first use. */
+class Dispatchers {
+    private readonly direct: Dispatcher;
+    private proxied: Dispatcher | undefined;
+
+    constructor(private readonly limits: Agent.Options & { connect: { timeout: number } }) {
+        this.direct = new Agent(limits);
+    }
+
+    for(hostname: string): Dispatcher {
+        const { limits } = this;
+        return isLoopback(hostname)
+            ? this.direct
+            : (this.proxied ??= createProxied(limits, limits.connect.timeout));
+    }
 }
 
 /** Aborts a request when its time is over, or when another signal says so. Lighter than `AbortSignal.any`, and leaves nothing behind. */
