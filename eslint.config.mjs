@@ -3,6 +3,8 @@ import { defineConfig } from "eslint/config";
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+const SYSTEMS = ["adopted-token", "thousandeyes", "versio", "cutover"];
+
 /**
  * The three rooms below the systems know neither each other nor a system.
  * @param {string} folder
@@ -36,9 +38,13 @@ export default defineConfig(
             "no-console": "error",
         },
     },
-    isolated("src/lifecycle", ["http", "pulumi", "thousandeyes"], ["@pulumi/pulumi", "undici"]),
-    isolated("src/http", ["lifecycle", "pulumi", "thousandeyes"], ["@pulumi/pulumi"]),
-    isolated("src/pulumi", ["lifecycle", "http", "thousandeyes"], ["undici"]),
+    isolated("src/lifecycle", ["http", "pulumi", ...SYSTEMS], ["@pulumi/pulumi", "undici"]),
+    isolated("src/http", ["lifecycle", "pulumi", ...SYSTEMS], ["@pulumi/pulumi"]),
+    isolated("src/pulumi", ["lifecycle", "http", ...SYSTEMS], ["undici"]),
+    isolated("src/adopted-token", ["thousandeyes", "versio", "cutover"], ["undici"]),
+    isolated("src/thousandeyes", ["adopted-token", "versio", "cutover"], ["undici"]),
+    isolated("src/versio", ["thousandeyes", "cutover"], ["undici"]),
+    isolated("src/cutover", ["thousandeyes", "versio"], ["undici"]),
     {
         // Programs for a terminal write to it, and a test file is as long as its list of cases.
         files: ["scripts/**", "engine/**", "postgres/**", "examples/**", "simulator/src/cli.ts", "test/**"],

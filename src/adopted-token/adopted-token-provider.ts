@@ -33,7 +33,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
 
     /** Refuses bad inputs at preview, and fills in what config and environment give, which is kept in the inputs. */
     check(olds: Partial<I> | undefined, news: I): Promise<pulumi.dynamic.CheckResult<I>> {
-        return this.guard([news], async () => {
+        return this.guard([news, olds ?? {}], async () => {
             this.plugin.httpOptions();
             const inputs = this.system.resolve(news, olds, this.plugin);
             const problems = await this.system.findInputProblems(withoutUnknown(inputs));
@@ -128,7 +128,12 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
 }
 
 /** What an error is about, and the tokens that it must not tell. */
-type Known = Partial<AdoptedTokenOutputs> & { readonly adminToken?: string };
+interface Known {
+    readonly resourceName?: string | undefined;
+    readonly token?: string | undefined;
+    readonly previousToken?: string | undefined;
+    readonly adminToken?: string | undefined;
+}
 
 /** Names the input in the reason: with a property the engine prints the value as well, in clear unless it is a config secret. */
 function toFailure({ property, reason }: InputProblem): pulumi.dynamic.CheckFailure {
