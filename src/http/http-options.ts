@@ -42,6 +42,9 @@ const MAY_BE_ZERO: readonly string[] = [
 /** Other processes wait somewhat longer for one that is rotating the same token. */
 const LONGEST_TIMEOUT = 2 * MINUTE;
 
+/** Of the others, in milliseconds: a run that waits longer than a day is a mistake. */
+export const LONGEST_PATIENCE = 1440 * MINUTE;
+
 const UNITS: Record<string, number> = { ms: 1, s: SECOND, m: MINUTE };
 
 /** Where the options come from, the strongest first. */
@@ -68,11 +71,13 @@ export function readHttpOptions({ config, environment }: HttpOptionSources): Htt
 function parse(text: string, source: string, mayBeZero: boolean): number {
     const match = /^(\d{1,6})(ms|s|m)$/.exec(text);
     const milliseconds = Number(match?.[1]) * (UNITS[match?.[2] ?? ""] ?? NaN);
-    const inRange = mayBeZero ? milliseconds >= 0 : milliseconds > 0 && milliseconds <= LONGEST_TIMEOUT;
+    const inRange = mayBeZero
+        ? milliseconds <= LONGEST_PATIENCE
+        : milliseconds > 0 && milliseconds <= LONGEST_TIMEOUT;
     if (inRange) {
         return milliseconds;
     }
-    const limits = mayBeZero ? '; "0s" for none' : ", and at most 2m";
+    const limits = mayBeZero ? '; "0s" for none, and at most 1440m' : ", and at most 2m";
     throw new ApiTokenError(
         "ERR_INPUT",
         `${source} must be a whole number of milliseconds, seconds or minutes, such as "500ms", "30s" or "2m"${limits}`,

@@ -1,4 +1,5 @@
 import { ApiTokenError } from "../errors";
+import { LONGEST_PATIENCE } from "./http-options";
 import type { RateLimitStanding } from "./rate-limit";
 
 /** What pacing takes from outside. */
@@ -28,7 +29,7 @@ export class Pacing {
 
     constructor(private readonly context: PacingContext) {}
 
-    /** Sends a request when its turn has come. Throws `ERR_RATE_LIMITED`, with nothing sent, when that takes too long. */
+    /** Sends a request when its turn has come. Throws `ERR_RATE_LIMITED`, and does not send it, when that takes too long. */
     async run<T>(
         send: () => Promise<T>,
         standingOf: (result: T) => RateLimitStanding | undefined,
@@ -101,7 +102,7 @@ export class Pacing {
         const reset = this.standing?.reset ?? 0;
         const pause = reset - this.serverTime();
         if (pause > longestWait) {
-            throw tooLong(pause, now());
+            throw tooLong(pause, longestWait, now());
         }
         if (this.announced < reset) {
             this.announced = reset;
@@ -114,13 +115,20 @@ export class Pacing {
 /** The last instant that a date can hold: a server may name a later one. */
 const END_OF_TIME = 8.64e15;
 
-function tooLong(pause: number, now: number): ApiTokenError {
+const MINUTE = 60_000;
+
+function tooLong(pause: number, longestWait: number, now: number): ApiTokenError {
     const time = Math.min(Math.ceil((now + pause) / 1000) * 1000, END_OF_TIME);
     const end = new Date(time).toISOString().replace(".000Z", "Z");
-    const minutes = Math.ceil(pause / 60_000);
+    const minutes = Math.ceil(pause / MINUTE);
+    const allowed = (minutes + 1) * MINUTE;
+    const wayOut =
+        allowed > LONGEST_PATIENCE
+            ? ""
+            : `, or allow the wait: \`pulumi config set pulumi-api-tokens:rateLimitWait ${minutes + 1}m\``;
     return new ApiTokenError(
         "ERR_RATE_LIMITED",
-        `the API's rate limit is used up until ${end}: nothing was sent. Run again after that, in ${minutes} min, ` +
-            `or allow the wait: \`pulumi config set pulumi-api-tokens:rateLimitWait ${minutes + 1}m\``,
+        `the API's rate limit is used up until ${end}, and rateLimitWait allows ${longestWait / 1000} s of waiting: the request was given up. ` +
+            `Run again after that, in ${minutes} min${wayOut}`,
     );
 }

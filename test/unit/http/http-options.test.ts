@@ -84,7 +84,7 @@ describe.each(NAMES)("%s", (name, variable) => {
     test.each(BAD)("is not %j, and is named with its source", (text) => {
         const { code, message } = problemOf({ [name]: text });
         expect(code).toBe("ERR_INPUT");
-        const limits = MAY_BE_ZERO.includes(name) ? '; "0s" for none' : ", and at most 2m";
+        const limits = MAY_BE_ZERO.includes(name) ? '; "0s" for none, and at most 1440m' : ", and at most 2m";
         expect(message).toBe(
             `pulumi-api-tokens:${name} must be a whole number of milliseconds, seconds or minutes, such as "500ms", "30s" or "2m"${limits}`,
         );
@@ -96,7 +96,8 @@ describe.each(NAMES)("%s", (name, variable) => {
     test("may be nothing, or more than two minutes, where that makes sense", () => {
         if (MAY_BE_ZERO.includes(name)) {
             expect(read({ [name]: "0s" })[name]).toBe(0);
-            expect(read({ [name]: "60m" })[name]).toBe(3_600_000);
+            expect(read({ [name]: "1440m" })[name]).toBe(86_400_000);
+            expect(problemOf({ [name]: "1441m" }).code).toBe("ERR_INPUT");
         } else {
             expect(problemOf({ [name]: "0s" }).code).toBe("ERR_INPUT");
             expect(problemOf({ [name]: "120001ms" }).code).toBe("ERR_INPUT");

@@ -212,8 +212,8 @@ test("a longer wait fails at once, sends nothing and says when to come back", as
     const error = await failureOf(stage.asked.at(-1) ?? Promise.resolve());
     expect(error.code).toBe("ERR_RATE_LIMITED");
     expect(error.message).toBe(
-        "the API's rate limit is used up until 2030-01-01T00:01:00Z: nothing was sent. Run again after that, in 1 min, " +
-            "or allow the wait: `pulumi config set pulumi-api-tokens:rateLimitWait 2m`",
+        "the API's rate limit is used up until 2030-01-01T00:01:00Z, and rateLimitWait allows 49.999 s of waiting: the request was given up. " +
+            "Run again after that, in 1 min, or allow the wait: `pulumi config set pulumi-api-tokens:rateLimitWait 2m`",
     );
     expect([stage.underWay, stage.said, stage.waits]).toEqual([0, [], []]);
 });
@@ -225,4 +225,17 @@ test("a wait beyond what a date can hold fails as any other that is too long", a
     await stage.ask();
     const { message } = await failureOf(stage.asked.at(-1) ?? Promise.resolve());
     expect(message).toContain("used up until +275760-09-13T00:00:00Z");
+    expect(message).toMatch(/in \d+ min$/);
+});
+
+test.each([
+    [1439, "1440m`"],
+    [1440, "in 1440 min"],
+])("a wait of %i min is offered as far as the setting may go", async (minutes, end) => {
+    const stage = new Stage();
+    await stage.ask();
+    await stage.answer(standing(0, { reset: minutes * 60_000, serverTime: 0 }));
+    await stage.ask();
+    const { message } = await failureOf(stage.asked.at(-1) ?? Promise.resolve());
+    expect(message.endsWith(end)).toBe(true);
 });
