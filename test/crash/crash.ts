@@ -1,7 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { openStack, type Run, type Stack } from "../support/stack";
-import { StackStage, tracesOf } from "../support/stack-stage";
+import { StackStage } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 import { type CrashPoint, journalOf } from "./crash-points";
 import { kill, until, type Victims } from "./processes";
 

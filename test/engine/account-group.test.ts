@@ -1,5 +1,6 @@
 import { errorsIn, openStack, type Run, type Stack } from "../support/stack";
-import { tracesOf, useStackStage } from "../support/stack-stage";
+import { useStackStage } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 
 jest.setTimeout(300_000);
 const stage = useStackStage();

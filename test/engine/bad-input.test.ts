@@ -1,6 +1,7 @@
 import { errorsIn, openStack, type Stack } from "../support/stack";
 import { configuredProgram } from "../support/stack-programs";
-import { tracesOf, useStackStage } from "../support/stack-stage";
+import { useStackStage } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 
 jest.setTimeout(300_000);
 const stage = useStackStage();

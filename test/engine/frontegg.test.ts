@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openStack, type Run, saidOf, type Stack } from "../support/stack";
-import { tracesOf, useStackStage } from "../support/stack-stage";
+import { useStackStage } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 
 jest.setTimeout(300_000);
 const stage = useStackStage();

@@ -1,7 +1,8 @@
 import type { Fault } from "api-token-simulator";
 import { lookUpProgram } from "../support/look-up-program";
 import { errorsIn, openStack, type Run, type Stack } from "../support/stack";
-import { tracesOf, useStackStage } from "../support/stack-stage";
+import { useStackStage } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 
 jest.setTimeout(300_000);
 const stage = useStackStage();

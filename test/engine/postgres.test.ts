@@ -6,7 +6,8 @@ import { IssuerStop } from "../crash/issuer-stop";
 import { Machine } from "../support/machine";
 import { PostgresBackend } from "../support/postgres-backend";
 import { openStack, type Run } from "../support/stack";
-import { tracesOf, useStackStage } from "../support/stack-stage";
+import { useStackStage } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 
 jest.setTimeout(300_000);
 

@@ -3,7 +3,8 @@ import { fingerprint } from "../../src/lifecycle/fingerprint";
 import { plainProgram } from "../support/secrecy-programs";
 import { filesUnder } from "../support/secrecy-search";
 import { errorsIn, openStack, type Run, saidOf, type Stack } from "../support/stack";
-import { tracesOf, useStackStage } from "../support/stack-stage";
+import { useStackStage } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 
 jest.setTimeout(300_000);
 const stage = useStackStage();

@@ -4,7 +4,7 @@ import { ApiTokenError } from "../../src/errors";
 import { createSend } from "../../src/http/http-client";
 import { Refusals } from "../../src/http/refusals";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
-import { tracesOf } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 import { newToken, PATIENT } from "./fault-case";
 import { answer, RawServer } from "./raw-server";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { toolsFor } from "../../src/http/tools";
 import { ThousandEyesClient } from "../../src/thousandeyes/client";
-import { tracesOf } from "../support/stack-stage";
+import { tracesOf } from "../support/traces";
 import type { Certificates } from "./certificates";
 import { type FaultCase, type Method, newToken, type Scene, PATIENT, type Stage } from "./fault-case";
 import { type Call, type Outcome, perform } from "./perform.cjs";

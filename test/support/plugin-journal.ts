@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fingerprint } from "../../src/lifecycle/fingerprint";
-import { tracesOf } from "./stack-stage";
+import { tracesOf } from "./traces";
 
 /** What the tests look at in an entry of the journal. */
 export interface Entry {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fingerprint } from "../../src/lifecycle/fingerprint";
-import { type StackStage, tracesOf } from "./stack-stage";
+import { type StackStage } from "./stack-stage";
+import { tracesOf } from "./traces";
 
 /** A place in which a token was found, such as `state/.pulumi/stacks/one/dev.json` or `printed`. */
 export interface Find {

@@ -1,5 +1,5 @@
 import { describeAnswer, isHtml } from "../../../src/http/answer-words";
-import { tracesOf } from "../../support/stack-stage";
+import { tracesOf } from "../../support/traces";
 
 const TOKEN = "3f1c7d52-9a0b-4c8e-b1aa-0d5f6e7c8b9a";
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { join } from "node:path";
 import { fingerprint } from "../../../src/lifecycle/fingerprint";
 import { RefusalMemory } from "../../../src/lifecycle/refusal-memory";
-import { tracesOf } from "../../support/stack-stage";
+import { tracesOf } from "../../support/traces";
 import { temporaryFolder } from "../../support/temporary-folder";
 
 const folder = temporaryFolder();
