@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEADLINE, JournalStage, MARK, SUCCESSOR_MARK } from "../../support/journal-stage";
@@ -12,18 +12,19 @@ const { existsSync } = require("node:fs");
 const { Journal } = require(built + "/journal.js");
 const { currentOwner } = require(built + "/owner.js");
 process.stdout.write("ready\\n");
-while (!existsSync(signal));
+const parent = process.ppid;
+while (!existsSync(signal)) if (process.ppid !== parent) process.exit(1);
 const begun = new Journal(folder, currentOwner(), Date.now).begin(mark, "ci", Number(deadline));
 process.stdout.write(JSON.stringify("kind" in begun ? begun : { kind: "begun", file: begun.file }) + "\\n");
 if (keepRunning === "true") process.stdin.resume();
 `;
 
 const stage = new JournalStage();
-const inputs: NodeJS.WritableStream[] = [];
+const children: ChildProcess[] = [];
 
 afterEach(() => {
-    inputs.splice(0).forEach((input) => {
-        input.end();
+    children.splice(0).forEach((child) => {
+        child.kill();
     });
 });
 
@@ -31,7 +32,7 @@ afterEach(() => {
 function startBeginner(signal: string, keepRunning: boolean) {
     const args = [BUILT, stage.folder, MARK, String(DEADLINE), signal, String(keepRunning)];
     const child = spawn(process.execPath, ["-e", PROGRAM, ...args], { stdio: ["pipe", "pipe", "inherit"] });
-    inputs.push(child.stdin);
+    children.push(child);
     const ended = new Promise<void>((resolve) =>
         child.once("close", () => {
             resolve();
@@ -81,8 +82,8 @@ test("an attempt of a process that ended is interrupted, and the next process ta
     writeFileSync(signal, "");
     const { line, ended } = startBeginner(signal, false);
     expect(JSON.parse(await line(1))).toMatchObject({ kind: "begun" });
-    inputs.splice(0).forEach((input) => {
-        input.end();
+    children.splice(0).forEach((child) => {
+        child.kill();
     });
     await ended;
     stage.now = Date.now();
