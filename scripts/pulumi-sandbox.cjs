@@ -76,9 +76,20 @@ class PulumiSandbox {
      * @param {RunOptions} options
      * @returns {Promise<PulumiResult>}
      */
-    run(args, { cwd, days = 0, environment = {}, onOutput = () => undefined }) {
+    run(args, options) {
+        return this.execute("pulumi", [...args, "--non-interactive"], options);
+    }
+
+    /**
+     * Runs a program that runs `pulumi`, or `pulumi` itself, to its end.
+     * @param {string} command
+     * @param {string[]} args
+     * @param {RunOptions} options
+     * @returns {Promise<PulumiResult>}
+     */
+    execute(command, args, { cwd, days = 0, environment = {}, onOutput = () => undefined }) {
         return new Promise((resolve, reject) => {
-            const child = spawn("pulumi", [...args, "--non-interactive"], {
+            const child = spawn(command, args, {
                 cwd,
                 env: {
                     ...this.environment,

@@ -23,15 +23,19 @@ export function kill(engine: number, victims: Victims): void {
     }
 }
 
-/** Waits until something has happened, for at most a minute. */
-export async function until(what: string, happened: () => boolean | Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 2400; tries++) {
+/** Waits until something has happened, for at most a minute unless told otherwise. */
+export async function until(
+    what: string,
+    happened: () => boolean | Promise<boolean>,
+    minutes = 1,
+): Promise<void> {
+    for (let tries = 0; tries < minutes * 2400; tries++) {
         if (await happened()) {
             return;
         }
         await pause(25);
     }
-    throw new Error(`it did not happen within a minute: ${what}`);
+    throw new Error(`it did not happen within ${minutes} min: ${what}`);
 }
 
 function familyOf(root: number): Process[] {

@@ -1,9 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { type Simulator, SimulatorControl, startSimulator } from "api-token-simulator";
+import {
+    type OrganisationsInput,
+    type Simulator,
+    SimulatorControl,
+    startSimulator,
+} from "api-token-simulator";
 import { PulumiSandbox } from "../../scripts/pulumi-sandbox.cjs";
 import { uuidFrom } from "../../simulator/src/uuid";
 import type { Run, Runner } from "./stack";
 import { tracesOf } from "./traces";
+
+interface RunOptions {
+    environment?: Record<string, string>;
+    onOutput?: (text: string) => void;
+}
 
 /** A simulator, a private Pulumi, and a time that both share. */
 export class StackStage implements Runner {
@@ -16,9 +26,11 @@ export class StackStage implements Runner {
     private simulator: Simulator | undefined;
     private days = 0;
 
-    async start(): Promise<void> {
+    /** @param organisations - default: the simulator's own */
+    async start(organisations?: OrganisationsInput): Promise<void> {
         this.pulumiSandbox = new PulumiSandbox();
         this.simulator = await startSimulator({
+            ...(organisations === undefined ? {} : { organisations }),
             random: (size) => {
                 const bytes = randomBytes(size);
                 this.tokens.add(uuidFrom(bytes));
@@ -66,16 +78,19 @@ export class StackStage implements Runner {
         this.simulator = undefined;
     }
 
-    async pulumi(
+    async pulumi(args: string[], cwd: string, options?: RunOptions): Promise<Run> {
+        return this.execute("pulumi", [...args, "--non-interactive"], cwd, options);
+    }
+
+    /** Runs `pulumi`, or a program that runs it. */
+    async execute(
+        command: string,
         args: string[],
         cwd: string,
-        {
-            environment = {},
-            onOutput,
-        }: { environment?: Record<string, string>; onOutput?: (text: string) => void } = {},
+        { environment = {}, onOutput }: RunOptions = {},
     ): Promise<Run> {
         const since = (await this.log()).at(-1)?.sequence ?? 0;
-        const { code, output } = await this.sandbox.run(args, {
+        const { code, output } = await this.sandbox.execute(command, args, {
             cwd,
             days: this.days,
             environment: { ...this.environment, ...environment },
@@ -107,9 +122,9 @@ export class StackStage implements Runner {
 /**
  * A stage for the tests of one file. It ends with them, and then nothing that Pulumi printed may hold a token.
  */
-export function useStackStage(): StackStage {
+export function useStackStage(organisations?: OrganisationsInput): StackStage {
     const stage = new StackStage();
-    beforeAll(() => stage.start());
+    beforeAll(() => stage.start(organisations));
     afterAll(async () => {
         await stage.dispose();
         expect(stage.tokens.size).toBeGreaterThan(0);
