@@ -20,7 +20,7 @@ async function main() {
     const { release, concurrency, cancelLocked } = options;
     const plan = readPlan(join(folder, "fleet.json"));
     const record = CampaignRecord.open(join(folder, ".fleet", `${release}.json`), Date.now());
-    await checkEngine();
+    const pulumiCommand = await findPulumi();
 
     const stopping = new AbortController();
     const stop = () => {
@@ -33,6 +33,7 @@ async function main() {
     const begun = Date.now();
     const results = await runCampaign({
         folder,
+        pulumiCommand,
         plan,
         record,
         release,
@@ -47,9 +48,9 @@ async function main() {
     return needsPerson(plan, results) ? 1 : 0;
 }
 
-async function checkEngine() {
+async function findPulumi() {
     try {
-        await PulumiCommand.get();
+        return await PulumiCommand.get();
     } catch {
         throw new UsageError("no usable `pulumi` on PATH: install the Pulumi CLI, or correct PATH");
     }

@@ -14,13 +14,14 @@ beforeAll(async () => {
 
 const posts = (requests: string[]) => requests.filter((request) => request === "POST /api-tokens").length;
 
-test("a stack of the plan that does not exist is for a person; the others are brought to the release", async () => {
-    fleet.writePlan({ ...plan, ghost: ["ci"] });
+test("a stack that does not exist and a user without a token are for a person; all others are taken over", async () => {
+    fleet.writePlan({ ...plan, apac: ["newcomer", "ci"], ghost: ["ci"] });
     const run = await fleet.run("--release", "r1");
     fleet.writePlan(plan);
     expect(run).toMatchObject({ code: 1 });
     expect(run.output).toContain("emea: 3 adopted");
-    expect(run.output).toContain("apac: 1 adopted");
+    expect(run.output).toContain("apac: 1 adopted, 1 for a person");
+    expect(run.output).toContain("apac/newcomer: bootstrapToken: a new token needs bootstrapToken");
     expect(run.output).toContain("ghost: there is no such stack");
     expect(posts(run.requests)).toBe(0);
 });

@@ -17,6 +17,7 @@ const execute = promisify(execFile);
  *
  * @typedef {object} StackJob
  * @property {string} folder the Pulumi project
+ * @property {import("@pulumi/pulumi/automation/index.js").PulumiCommand} pulumiCommand found once for all stacks
  * @property {string} stack
  * @property {string[]} users
  * @property {string} release
@@ -36,7 +37,8 @@ const execute = promisify(execFile);
  */
 export async function rotateStack(job) {
     try {
-        const stack = await LocalWorkspace.selectStack({ stackName: job.stack, workDir: job.folder });
+        const { folder: workDir, pulumiCommand } = job;
+        const stack = await LocalWorkspace.selectStack({ stackName: job.stack, workDir }, { pulumiCommand });
         await stack.setConfig("release", { value: job.release });
         return await upUntilAllReached(stack, job);
     } catch (error) {
@@ -141,7 +143,7 @@ async function withoutStaleLock(stack, { locksToCancel, say }, run) {
 async function exportedTokens({ name, workspace }) {
     const args = ["stack", "export", "--stack", name];
     const options = { cwd: workspace.workDir, maxBuffer: 2 ** 30 };
-    return tokensIn((await execute("pulumi", args, options)).stdout);
+    return tokensIn((await execute(workspace.pulumiCommand.command, args, options)).stdout);
 }
 
 /**

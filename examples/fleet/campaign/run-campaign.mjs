@@ -6,6 +6,7 @@ import { rotateStack } from "./rotate-stack.mjs";
  *
  * @typedef {object} Campaign
  * @property {string} folder
+ * @property {import("@pulumi/pulumi/automation/index.js").PulumiCommand} pulumiCommand
  * @property {import("./plan.mjs").Plan} plan
  * @property {import("./campaign-record.mjs").CampaignRecord} record
  * @property {string} release
@@ -46,12 +47,13 @@ export async function runCampaign(campaign) {
  * @param {Campaign} campaign
  * @param {string} stack
  */
-async function runStack({ folder, plan, record, release, cancelLocked, progress }, stack) {
+async function runStack({ folder, pulumiCommand, plan, record, release, cancelLocked, progress }, stack) {
     const wasCutOff = record.wasCutOff(stack);
     record.begin(stack);
     progress.begin(stack);
     const result = await rotateStack({
         folder,
+        pulumiCommand,
         stack,
         users: plan.get(stack) ?? [],
         release,
