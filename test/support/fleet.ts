@@ -62,6 +62,15 @@ export class Fleet {
         return run;
     }
 
+    /** A run after which nothing is left for a person. */
+    async succeed(...args: string[]): Promise<Run> {
+        const run = await this.run(...args);
+        if (run.code !== 0) {
+            throw new Error(`fleet ${args.join(" ")} ended with code ${run.code ?? "none"}:\n${run.output}`);
+        }
+        return run;
+    }
+
     async pulumi(...args: string[]): Promise<Run> {
         const run = await this.stage.pulumi(args, this.folder);
         if (run.code !== 0) {
