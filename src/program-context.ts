@@ -19,7 +19,7 @@ const contextOfRun = perRun(() => {
 /** What the data sources of all systems share in a program. Throws `ERR_INPUT` for a setting that cannot be used. */
 export async function programTools(
     endpoint: string,
-    { blocksAddresses = false }: Pick<ServerTraits, "blocksAddresses"> = {},
+    { blocksAddresses = false, ...traits }: ServerTraits = {},
 ): Promise<JsonApiTools> {
     const { options, memory, remembered, refusals } = contextOfRun();
     // Loaded at first use: most programs look nothing up.
@@ -28,6 +28,6 @@ export async function programTools(
         terminalReport.info("pulumi-api-tokens", text);
     };
     return blocksAddresses
-        ? { ...toolsFor(endpoint, { options, memory, announce }), refusals: remembered }
-        : { ...toolsFor(endpoint, { options, announce }), refusals };
+        ? { ...toolsFor(endpoint, { ...traits, options, memory, announce }), refusals: remembered }
+        : { ...toolsFor(endpoint, { ...traits, options, announce }), refusals };
 }

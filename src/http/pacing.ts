@@ -6,6 +6,8 @@ import type { RateLimitStanding } from "./rate-limit";
 export interface PacingContext {
     readonly now: () => number;
     readonly wait: (milliseconds: number) => Promise<void>;
+    /** What the limit is called in messages. */
+    readonly rateLimit: string;
     /** The longest pause, in milliseconds. */
     readonly longestWait: number;
     /** Tells the person at the terminal why nothing happens. */
@@ -98,15 +100,15 @@ export class Pacing {
     }
 
     private async nextWindow(): Promise<void> {
-        const { announce, longestWait, now, wait } = this.context;
+        const { announce, rateLimit, wait } = this.context;
         const reset = this.standing?.reset ?? 0;
         const pause = reset - this.serverTime();
-        if (pause > longestWait) {
-            throw tooLong(pause, longestWait, now());
+        if (pause > this.context.longestWait) {
+            throw tooLong(pause, this.context);
         }
         if (this.announced < reset) {
             this.announced = reset;
-            announce(`waiting ${Math.ceil(pause / 1000)} s for the API's rate limit`);
+            announce(`waiting ${Math.ceil(pause / 1000)} s for ${rateLimit}`);
         }
         await wait(pause);
     }
@@ -117,8 +119,8 @@ const END_OF_TIME = 8.64e15;
 
 const MINUTE = 60_000;
 
-function tooLong(pause: number, longestWait: number, now: number): ApiTokenError {
-    const time = Math.min(Math.ceil((now + pause) / 1000) * 1000, END_OF_TIME);
+function tooLong(pause: number, { longestWait, now, rateLimit }: PacingContext): ApiTokenError {
+    const time = Math.min(Math.ceil((now() + pause) / 1000) * 1000, END_OF_TIME);
     const end = new Date(time).toISOString().replace(".000Z", "Z");
     const minutes = Math.ceil(pause / MINUTE);
     const allowed = (minutes + 1) * MINUTE;
@@ -128,7 +130,7 @@ function tooLong(pause: number, longestWait: number, now: number): ApiTokenError
             : `, or allow the wait: \`pulumi config set pulumi-api-tokens:rateLimitWait ${minutes + 1}m\``;
     return new ApiTokenError(
         "ERR_RATE_LIMITED",
-        `the API's rate limit is used up until ${end}, and rateLimitWait allows ${longestWait / 1000} s of waiting: the request was given up. ` +
+        `${rateLimit} is used up until ${end}, and rateLimitWait allows ${longestWait / 1000} s of waiting: the request was given up. ` +
             `Run again after that, in ${minutes} min${wayOut}`,
     );
 }

@@ -11,12 +11,14 @@ import { retried } from "./retries";
 export interface ServerTraits {
     /** The limit of a server that says nothing of it in its answers. */
     readonly requestsAMinute?: number;
+    /** What its limit is called in messages. */
+    readonly rateLimit?: string;
     /** After many refusals it blocks the address that they went to: a refused token is remembered for later runs. */
     readonly blocksAddresses?: boolean;
 }
 
 /** What requests take from the process that they are sent from. */
-export interface HttpContext extends Pick<ServerTraits, "requestsAMinute"> {
+export interface HttpContext extends Omit<ServerTraits, "blocksAddresses"> {
     readonly options: HttpOptions;
     /** Of a server that blocks addresses. */
     readonly memory?: RefusalMemory;
@@ -40,10 +42,12 @@ export function toolsFor(endpoint: string, context: HttpContext): HttpTools {
     return known;
 }
 
-function createTools({ options, memory, announce, requestsAMinute = Infinity }: HttpContext): HttpTools {
+function createTools(context: HttpContext): HttpTools {
+    const { options, memory, announce, requestsAMinute = Infinity } = context;
+    const { rateLimit = "the API's rate limit" } = context;
     const now = Date.now;
     const send = createSend(options);
-    const pacing = new Pacing({ now, wait, longestWait: options.rateLimitWait, announce });
+    const pacing = new Pacing({ now, wait, longestWait: options.rateLimitWait, rateLimit, announce });
     const counted = new CountedLimit(requestsAMinute);
     const retrying = { now, wait, random: Math.random, budget: options.retryBudget, announce };
     return {

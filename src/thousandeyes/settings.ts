@@ -3,8 +3,8 @@ import { unlessEmpty } from "../environment";
 /** The API of the vendor's cloud. Source: the `servers` entry of the ThousandEyes v7 OpenAPI documents. */
 export const DEFAULT_ENDPOINT = "https://api.thousandeyes.com/v7";
 
-/** 120 refusals in an hour block an address. Source: "Source IP block" in the ThousandEyes API v7 documents. */
-export const SERVER_TRAITS = { blocksAddresses: true } as const;
+/** 120 refusals in an hour block an address. Source: "Source IP block" and "Rate limits" in the ThousandEyes API v7 documents. */
+export const SERVER_TRAITS = { blocksAddresses: true, rateLimit: "the organisation's rate limit" } as const;
 
 /** Where the API's address may come from, the strongest first. */
 export interface EndpointSources {

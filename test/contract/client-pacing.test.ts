@@ -78,6 +78,7 @@ test("1,000 rotations of one organisation keep to its 240 requests a minute, and
             now: clock.now,
             wait: clock.wait,
             longestWait: 2 * MINUTE,
+            rateLimit: "the limit",
             announce: (text) => said.push(text),
         });
         const plain = createSend();

@@ -101,7 +101,7 @@ describe("a rate limit that is used up", () => {
             "GET /users/current",
         ]);
         expect(saidOf("pulumi-api-tokens", run)).toEqual([
-            "pulumi-api-tokens: waiting 2 s for the API's rate limit",
+            "pulumi-api-tokens: waiting 2 s for the organisation's rate limit",
         ]);
     });
 });

@@ -12,7 +12,13 @@ async function sendingTimes(count: number, duration: number): Promise<number[]> 
         time += milliseconds;
         return Promise.resolve();
     };
-    const pacing = new Pacing({ now: () => time, wait, longestWait: 2 * MINUTE, announce: () => undefined });
+    const pacing = new Pacing({
+        now: () => time,
+        wait,
+        longestWait: 2 * MINUTE,
+        rateLimit: "the limit",
+        announce: () => undefined,
+    });
     const send = () => {
         counted.count(time);
         sent.push(time);

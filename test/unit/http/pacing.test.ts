@@ -33,6 +33,7 @@ class Stage {
                 return new Promise((go) => this.sleeping.push(go));
             },
             longestWait,
+            rateLimit: "the rate limit",
             announce: (text) => this.said.push(text),
         });
     }
@@ -149,7 +150,7 @@ test("with none left the next window is waited for, and told of once", async () 
     await stage.answer(standing(0));
     await stage.ask(300);
     expect(stage.underWay).toBe(0);
-    expect(stage.said).toEqual(["waiting 50 s for the API's rate limit"]);
+    expect(stage.said).toEqual(["waiting 50 s for the rate limit"]);
     expect(new Set(stage.waits)).toEqual(new Set([RESET - NOW]));
     await stage.sleepUntil(RESET);
     expect(stage.underWay).toBe(240);
@@ -164,10 +165,7 @@ test("the next window has its own announcement", async () => {
     await stage.sleepUntil(RESET);
     await stage.answer(standing(0, { reset: RESET + 60_000, serverTime: RESET }));
     await stage.ask();
-    expect(stage.said).toEqual([
-        "waiting 50 s for the API's rate limit",
-        "waiting 60 s for the API's rate limit",
-    ]);
+    expect(stage.said).toEqual(["waiting 50 s for the rate limit", "waiting 60 s for the rate limit"]);
 });
 
 test.each([
@@ -212,7 +210,7 @@ test("a longer wait fails at once, sends nothing and says when to come back", as
     const error = await failureOf(stage.asked.at(-1) ?? Promise.resolve());
     expect(error.code).toBe("ERR_RATE_LIMITED");
     expect(error.message).toBe(
-        "the API's rate limit is used up until 2030-01-01T00:01:00Z, and rateLimitWait allows 49.999 s of waiting: the request was given up. " +
+        "the rate limit is used up until 2030-01-01T00:01:00Z, and rateLimitWait allows 49.999 s of waiting: the request was given up. " +
             "Run again after that, in 1 min, or allow the wait: `pulumi config set pulumi-api-tokens:rateLimitWait 2m`",
     );
     expect([stage.underWay, stage.said, stage.waits]).toEqual([0, [], []]);
