@@ -40,6 +40,24 @@ test.each([0, 40, 700, 2500])(
     },
 );
 
+test("a request counts for a minute, and a server that was never asked has all of them left", () => {
+    const counted = new CountedLimit(2);
+    expect(counted.standing(1000)).toEqual({ limit: 2, remaining: 2, reset: 61_000, serverTime: 1000 });
+    counted.count(1000);
+    counted.count(60_999);
+    expect(counted.standing(60_999)).toMatchObject({ remaining: 0, reset: 120_999 });
+    counted.count(61_000);
+    expect(counted.standing(61_000)).toMatchObject({ remaining: 0, reset: 121_000 });
+    counted.count(121_000);
+    expect(counted.standing(121_000)).toMatchObject({ remaining: 1, reset: 181_000 });
+});
+
+test("a server without a limit has no standing", () => {
+    const counted = new CountedLimit(Infinity);
+    counted.count(0);
+    expect(counted.standing(0)).toBeUndefined();
+});
+
 test("50 requests wait for nothing", async () => {
     expect(await sendingTimes(50, 0)).toEqual(Array<number>(50).fill(0));
 });

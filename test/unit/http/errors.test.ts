@@ -88,22 +88,57 @@ test("the cause of an error without a code tells what happened", () => {
 });
 
 test.each([
-    "ECONNRESET",
-    "EPIPE",
-    "ETIMEDOUT",
-    "UND_ERR_SOCKET",
-    "UND_ERR_HEADERS_TIMEOUT",
-    "UND_ERR_BODY_TIMEOUT",
-    "UND_ERR_ABORTED",
-    "UND_ERR_RES_EXCEEDED_MAX_SIZE",
-    "HPE_INVALID_CONSTANT",
-    "NOT_ECONNREFUSED_AT_ALL",
-])("after %s the request may have been processed", (code) => {
+    ["ECONNRESET", true],
+    ["EPIPE", true],
+    ["ETIMEDOUT", true],
+    ["UND_ERR_SOCKET", true],
+    ["UND_ERR_HEADERS_TIMEOUT", true],
+    ["UND_ERR_BODY_TIMEOUT", true],
+    ["UND_ERR_ABORTED", true],
+    ["UND_ERR_RES_EXCEEDED_MAX_SIZE", false],
+    ["UND_ERR_HEADERS_OVERFLOW", false],
+    ["HPE_INVALID_CONSTANT", false],
+])("after %s the request may have been processed", (code, mayPass) => {
     expect(toTransportError(failure(code), "api.example.com")).toMatchObject({
+        name: "TransportError",
         code: "ERR_AMBIGUOUS",
         maybeProcessed: true,
+        mayPass,
         message: `the connection to api.example.com gave no complete answer (${code})`,
     });
+});
+
+test.each([
+    "ECONNREFUSED",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "CERT_HAS_EXPIRED",
+    "HOSTNAME_MISMATCH",
+    "EPROTO",
+    "HTTPParserError",
+])("a code that only holds %s is another one", (code) => {
+    for (const other of [`NOT ${code}`, `${code} NOT`]) {
+        const neverConnected = code === "EPROTO";
+        const { message } = toTransportError(failure(other), "h", neverConnected);
+        const words = neverConnected
+            ? "h could not be reached"
+            : "the connection to h gave no complete answer";
+        expect(message).toMatch(new RegExp(String.raw`^${words} \(${other}\)`));
+        expect(toTransportError(failure(other), "h").mayPass).toBe(true);
+    }
+});
+
+test("a code of its own counts for more than that of a cause, and a circle of causes ends", () => {
+    const cause = failure("ECONNREFUSED");
+    expect(toTransportError(Object.assign(failure("EPIPE"), { cause }), "h").code).toBe("ERR_AMBIGUOUS");
+    const circle = new TypeError("text");
+    circle.cause = circle;
+    expect(toTransportError(circle, "h").message).toContain("(TypeError)");
+});
+
+test("words that hold a proxy's refusal are no refusal, nor is a message that is no text", () => {
+    for (const message of ["No Proxy response (407)", 407]) {
+        expect(toTransportError({ message }, "h").code).toBe("ERR_AMBIGUOUS");
+    }
 });
 
 test.each([

@@ -84,6 +84,8 @@ describe("an endpoint", () => {
 
     test.each([
         "https://user:secret@api.example.com/v7",
+        "https://user@api.example.com/v7",
+        "https://:secret@api.example.com/v7",
         "https://secret@api.example.com/v7",
         "https://api.example.com/v7?secret=1",
         "https://api.example.com/v7#secret",
