@@ -15,9 +15,12 @@ interface RunOptions {
     onOutput?: (text: string) => void;
 }
 
+/** So many random bytes become a token of ThousandEyes; those of the other systems have other lengths. */
+const UUID_BYTES = 16;
+
 /** A simulator, a private Pulumi, and a time that both share. */
 export class StackStage implements Runner {
-    /** Every token that was issued. */
+    /** Every token that was issued, of all systems. */
     readonly tokens = new Set<string>();
     readonly printed: string[] = [];
     private pulumiSandbox: PulumiSandbox | undefined;
@@ -33,7 +36,9 @@ export class StackStage implements Runner {
             ...(organisations === undefined ? {} : { organisations }),
             random: (size) => {
                 const bytes = randomBytes(size);
-                this.tokens.add(uuidFrom(bytes));
+                if (size === UUID_BYTES) {
+                    this.tokens.add(uuidFrom(bytes));
+                }
                 return bytes;
             },
         });
@@ -50,6 +55,16 @@ export class StackStage implements Runner {
         return this.running.apiUrl;
     }
 
+    /** The stack config that leads to the simulator. */
+    get addresses(): Record<string, string> {
+        const { apiUrl, versioUrl, cutoverUrl } = this.running;
+        return {
+            "thousandeyes:apiEndpoint": apiUrl,
+            "versio:url": versioUrl,
+            "cutover:baseUrl": cutoverUrl,
+        };
+    }
+
     get control(): SimulatorControl {
         return new SimulatorControl(this.running.controlUrl);
     }
@@ -58,6 +73,22 @@ export class StackStage implements Runner {
     async newToken(uid = "1001", validFor?: string): Promise<string> {
         const options = validFor === undefined ? {} : { validFor };
         return (await this.control.createToken(uid, options)).token;
+    }
+
+    /** Creates a token of the environment `example` as a person does in the UI of Versio.io. */
+    async newVersioToken(name: string, permissions?: string[]): Promise<string> {
+        const options = permissions === undefined ? { name } : { name, permissions };
+        return this.noted(await this.control.versio.createToken("example", options)).token;
+    }
+
+    /** Creates a user app token as a person does in the UI of Cutover. */
+    async newCutoverToken(
+        userId: string,
+        label: string,
+        validFor?: string,
+    ): Promise<{ id: string; token: string }> {
+        const options = validFor === undefined ? { label } : { label, validFor };
+        return this.noted(await this.control.cutover.createToken(userId, options));
     }
 
     /** The status that the API gives a token. */
@@ -97,7 +128,7 @@ export class StackStage implements Runner {
             ...(onOutput === undefined ? {} : { onOutput }),
         });
         const requests = (await this.log(since)).map(
-            ({ method, path }) => `${method} ${path.replace("/v7", "")}`,
+            ({ method, path }) => `${method} ${path.replace(/^\/(v7|versio|cutover)(?=\/)/, "")}`,
         );
         return { code, output, requests };
     }
@@ -105,6 +136,11 @@ export class StackStage implements Runner {
     async dispose(): Promise<void> {
         await this.pulumiSandbox?.dispose();
         await this.stopApi();
+    }
+
+    private noted<T extends { token: string }>(created: T): T {
+        this.tokens.add(created.token);
+        return created;
     }
 
     private async log(since?: number) {

@@ -101,7 +101,11 @@ export class Stack {
     }
 
     async setBootstrapToken(token: string): Promise<void> {
-        await this.succeed("config", "set", "--secret", "bootstrapToken", token);
+        await this.setSecret("bootstrapToken", token);
+    }
+
+    async setSecret(name: string, value: string): Promise<void> {
+        await this.succeed("config", "set", "--secret", name, value);
     }
 
     /** The outputs, secrets in clear. */
@@ -138,7 +142,7 @@ export async function openStack(
     if (bootstrapToken !== undefined) {
         await stack.setBootstrapToken(bootstrapToken);
     }
-    stack.configure({ "thousandeyes:apiEndpoint": stage.apiUrl });
+    stack.configure(stage.addresses);
     return stack;
 }
 
