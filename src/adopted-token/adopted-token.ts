@@ -35,7 +35,7 @@ interface Registration {
     readonly exportName: string;
     readonly name: string;
     readonly inputs: pulumi.Inputs;
-    /** Outputs of the system's own, by name. */
+    /** Outputs of the system's own, by name; with inputs that config or environment may fill in. */
     readonly outputs: readonly string[];
     readonly secrets: readonly string[];
     readonly options: pulumi.CustomResourceOptions | undefined;

@@ -59,7 +59,7 @@ export class UserAppToken extends AdoptedToken {
                 wantedTokenId: tokenId,
                 adminToken: adminToken === undefined ? undefined : pulumi.secret(adminToken),
             },
-            outputs: ["tokenId", "createdAt", "expiresAt", "lastAccessedAt"],
+            outputs: ["tokenId", "createdAt", "expiresAt", "lastAccessedAt", "baseUrl"],
             secrets: ["adminToken"],
             options: opts,
         });

@@ -44,7 +44,7 @@ export class ApiToken extends AdoptedToken {
             exportName: "versioApiToken",
             name,
             inputs: { ...args, token: secretToken(args.token, ["versio", "apiToken"], "VERSIO_APITOKEN") },
-            outputs: ["authorization", "query"],
+            outputs: ["authorization", "query", "environment", "serverUrl", "permissions"],
             secrets: ["authorization", "query"],
             options: opts,
         });

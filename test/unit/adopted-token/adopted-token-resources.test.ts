@@ -50,12 +50,23 @@ async function inputsOf(resource: pulumi.CustomResource): Promise<Registered["in
     return registered[0]?.inputs ?? {};
 }
 
+const SHARED = [
+    "token",
+    "tokenFingerprint",
+    "adoptedAt",
+    "dueAt",
+    "previousToken",
+    "previousValidUntil",
+    "status",
+];
+
 const cases = [
     {
         type: "versio:ApiToken",
         pointer: "versioApiToken",
         key: "versio:apiToken",
         variable: "VERSIO_APITOKEN",
+        outputs: [...SHARED, "authorization", "query", "environment", "serverUrl", "permissions"],
         make: (args: { token?: pulumi.Input<string> }) => new versio.ApiToken("ci", { name: "ci", ...args }),
     },
     {
@@ -63,12 +74,13 @@ const cases = [
         pointer: "cutoverUserAppToken",
         key: "cutover:apiToken",
         variable: "CUTOVER_API_TOKEN",
+        outputs: [...SHARED, "tokenId", "createdAt", "expiresAt", "lastAccessedAt", "userId", "baseUrl"],
         make: (args: { token?: pulumi.Input<string> }) =>
             new cutover.UserAppToken("ci", { userId: "102", ...args }),
     },
 ];
 
-describe.each(cases)("$type", ({ type, pointer, key, variable, make }) => {
+describe.each(cases)("$type", ({ type, pointer, key, variable, outputs, make }) => {
     test("is registered under its own dynamic type, with a pointer to its provider", async () => {
         const inputs = await inputsOf(make({ token: TOKEN }));
         expect(registered[0]).toMatchObject({ type: `pulumi-nodejs:dynamic/${type}`, name: "ci" });
@@ -96,6 +108,11 @@ describe.each(cases)("$type", ({ type, pointer, key, variable, make }) => {
 
     test("sends no token when there is none, so that the check can say so", async () => {
         expect(await inputsOf(make({}))).not.toHaveProperty("token");
+    });
+
+    test("has every output also when config or environment gives what the program leaves out", () => {
+        const resource = make({}) as unknown as Record<string, unknown>;
+        expect(outputs.filter((name) => !pulumi.Output.isInstance(resource[name]))).toEqual([]);
     });
 
     test("has secrets for outputs where they are", async () => {
