@@ -124,9 +124,30 @@ export class Stack {
         return { text: output, resources: deployment.resources };
     }
 
+    /** The outputs of the one resource of a type, such as `versio:ApiToken`, as the state has them; secrets in clear. */
+    async resourceOutputs(type: string): Promise<Record<string, string | undefined>> {
+        const { output } = await this.runner.pulumi(["stack", "export", "--show-secrets"], this.folder);
+        const { deployment } = JSON.parse(output, revealed) as {
+            deployment: { resources: ExportedState["resources"] };
+        };
+        const found = deployment.resources.filter(
+            (resource) => resource.type === `pulumi-nodejs:dynamic/${type}`,
+        );
+        if (found.length !== 1) {
+            throw new Error(`The stack has ${found.length} resources of type ${type}.`);
+        }
+        return found[0]?.outputs as Record<string, string | undefined>;
+    }
+
     private qualified(name: string): string {
         return name.includes(":") ? name : `${this.name}:${name}`;
     }
+}
+
+/** A secret of a state that was exported with `--show-secrets`, as its value. */
+function revealed(_key: string, value: unknown): unknown {
+    const { plaintext } = (value ?? {}) as { plaintext?: string };
+    return plaintext === undefined ? value : JSON.parse(plaintext);
 }
 
 /** Initialises a stack "dev" of a project in the stage's sandbox; its config leads to the simulator. */
