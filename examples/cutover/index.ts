@@ -29,7 +29,6 @@ export const tokenFingerprint = robot.tokenFingerprint;
 export const expiresAt = robot.expiresAt;
 export const lastAccessedAt = robot.lastAccessedAt;
 export const dueAt = robot.dueAt;
-export const previousToken = robot.previousToken;
 export const previousValidUntil = robot.previousValidUntil;
 export const status = robot.status;
 export const tokens = userAppTokens;

@@ -21,6 +21,5 @@ export const serverUrl = cmdb.serverUrl;
 export const environment = cmdb.environment;
 export const tokenFingerprint = cmdb.tokenFingerprint;
 export const dueAt = cmdb.dueAt;
-export const previousToken = cmdb.previousToken;
 export const previousValidUntil = cmdb.previousValidUntil;
 export const status = cmdb.status;
