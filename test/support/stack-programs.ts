@@ -56,3 +56,30 @@ exports.undatedUntil = undated.validUntil;
 `,
     },
 };
+
+/**
+ * Cutover tokens that a destroy revokes: a resource for each name in the config `robots`, which maps it to a user's id.
+ * The label is the name, and the config secret of that name is the token.
+ */
+export const revokingProgram: Project = {
+    name: "revoking",
+    files: {
+        "Pulumi.yaml": "name: revoking\nruntime: nodejs\n",
+        "package.json": JSON.stringify({ name: "revoking", main: "index.js" }),
+        "index.js": `
+const pulumi = require("@pulumi/pulumi");
+const { cutover } = require("pulumi-api-tokens");
+
+const config = new pulumi.Config();
+for (const [name, userId] of Object.entries(config.requireObject("robots"))) {
+    new cutover.UserAppToken(name, {
+        userId,
+        label: name,
+        token: config.requireSecret(name),
+        revoke: true,
+        adminToken: name.startsWith("with-admin") ? config.requireSecret("adminToken") : undefined,
+    });
+}
+`,
+    },
+};
