@@ -74,6 +74,9 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements pulum
                     return { changes: false };
                 default:
                     report.info(news.resourceName, decision.reason);
+                    if ("reminder" in decision) {
+                        report.warn(news.resourceName, decision.reminder);
+                    }
                     return { changes: true };
             }
         });

@@ -7,9 +7,16 @@ import type { AdoptedTokenRequest, TokenState } from "./token-state";
 /** What is to be done with a token that a person made. */
 export type AdoptionDecision =
     | { readonly action: "none" }
-    /** `swap`: the program gives another token. `retire`: the grace period of the previous one is over. */
-    | { readonly action: "swap" | "retire" | "remind"; readonly reason: string }
-    | { readonly action: "record"; readonly reason: string; readonly rotationPending: false }
+    /** `swap`: the program gives another token. */
+    | { readonly action: "swap" | "remind"; readonly reason: string }
+    /** The grace period of the previous token is over. `reminder`: what is to be said besides, as with `remind`. */
+    | { readonly action: "retire"; readonly reason: string; readonly reminder?: string }
+    | {
+          readonly action: "record";
+          readonly reason: string;
+          readonly reminder?: string;
+          readonly rotationPending: false;
+      }
     | { readonly action: "refuse"; readonly code: ErrorCode; readonly reason: string };
 
 /** The part of the table that holds for tokens which no API issues: a person has to bring the next one. */
@@ -29,18 +36,20 @@ export function decideAdopted(
     if (due !== undefined && request.onDue === "fail") {
         return { action: "refuse", ...due };
     }
-    const reminder = due === undefined ? "" : `. ${due.reason}`;
+    const besides = due === undefined ? {} : { reminder: due.reason };
     if (state.previousValidUntil !== undefined && state.previousValidUntil < now) {
         const end = formatTime(state.previousValidUntil);
         return {
             action: "retire",
-            reason: `the previous token's grace period ended at ${end}: it leaves the state${reminder}`,
+            reason: `the previous token's grace period ended at ${end}: it leaves the state`,
+            ...besides,
         };
     }
     if (hasChanges(state, request)) {
         return {
             action: "record",
-            reason: `settings change, the token stays${reminder}`,
+            reason: "settings change, the token stays",
+            ...besides,
             rotationPending: false,
         };
     }

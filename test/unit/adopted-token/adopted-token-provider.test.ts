@@ -199,6 +199,15 @@ describe("diff", () => {
         expect(stack).not.toContain("at ");
     });
 
+    test("of settings of a token that is due is a record, and a warning besides", async () => {
+        now = day(40);
+        expect(await diffOf({ revoke: true })).toEqual({ changes: true });
+        expect(said).toEqual([
+            "robot: settings change, the token stays",
+            expect.stringMatching(/^robot: warning: token \w+ ends at 2030-03-01T00:00:00Z, 19 days/),
+        ]);
+    });
+
     test("of a token that is not known yet says that up decides", async () => {
         expect(await diffOf({ token: UNKNOWN })).toEqual({ changes: true });
         expect(said).toEqual([expect.stringContaining("what happens is decided in up")]);

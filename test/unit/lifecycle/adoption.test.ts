@@ -158,7 +158,8 @@ describe("the previous token", () => {
     test("leaves with a reminder of the current one", () => {
         expect(decide({ ...inGrace, validUntil: day(40) }, asked(), day(20))).toEqual({
             action: "retire",
-            reason: `${reason}. token current ends at 2030-02-10T00:00:00Z, 20 days left (remindBefore 30d). ${WAY_ON}`,
+            reason,
+            reminder: `token current ends at 2030-02-10T00:00:00Z, 20 days left (remindBefore 30d). ${WAY_ON}`,
         });
     });
 
@@ -191,7 +192,7 @@ describe("settings", () => {
         const decision = decide(adopted(), asked({ otherChanges: true }), day(80));
         expect(decision).toEqual({
             ...RECORD,
-            reason: `settings change, the token stays. token current ends at 2030-04-11T00:00:00Z, 20 days left (remindBefore 30d). ${WAY_ON}`,
+            reminder: `token current ends at 2030-04-11T00:00:00Z, 20 days left (remindBefore 30d). ${WAY_ON}`,
         });
     });
 });
