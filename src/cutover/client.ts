@@ -6,7 +6,8 @@ import { JsonApi, type JsonApiTools, type ReadOptions } from "../http/json-api";
 
 const MEANINGS: Meanings = {
     401: "The token is unknown, expired or revoked, or its user is archived: the tokens of an archived user stop working. A token made a moment ago may need some seconds",
-    403: "The role of the token's user lacks a permission: the API takes the role Developer, and the tokens of others that of a Global User Admin, who may be needed for one's own as well (adminToken)",
+    403: "Either userId is that of another user than the token's, or a role is missing: the API takes the role Developer, and for the tokens of others that of a Global User Admin, who may be needed for one's own as well (adminToken)",
+    404: "Either the instance knows no such user, or baseUrl leads to something else than a Cutover instance",
     429: "Too many requests with this token or from this address",
 };
 

@@ -4,7 +4,7 @@ import { JsonApi, type JsonApiTools } from "../http/json-api";
 
 const MEANINGS: Meanings = {
     401: "Either the token is unknown, deactivated, deleted or of another environment, or it lacks the permission to read the environment, such as “CMDB viewer”: the API does not tell which",
-    404: "The server knows no such environment",
+    404: "Either the server knows no such environment, or serverUrl leads to something else than a Versio.io server",
     429: "The hosted service takes 50 requests a minute",
 };
 

@@ -105,10 +105,22 @@ describe("a refusal", () => {
         expect(error.message).not.toContain(token);
     });
 
-    test("to list the tokens of another user is a missing role, and says whose token can", async () => {
+    test("to list the tokens of another user says that the id may be wrong, or a role missing", async () => {
         const error = await failureOf(client.userAppTokens(otherRobot, token));
         expect(error.code).toBe("ERR_FORBIDDEN");
+        expect(error.message).toContain(
+            "Either userId is that of another user than the token's, or a role is missing",
+        );
         expect(error.message).toContain("Global User Admin");
+    });
+
+    test("of a user that is not there says that the id or the address may be wrong", async () => {
+        const { token: adminToken } = await stage.control.cutover.createToken(admin, { label: "admin" });
+        const error = await failureOf(client.userAppTokens("999", adminToken));
+        expect(error.code).toBe("ERR_NOT_FOUND");
+        expect(error.message).toMatch(
+            /answered 404 .*Either the instance knows no such user, or baseUrl leads/,
+        );
     });
 
     test.each([

@@ -63,7 +63,11 @@ describe("a 401", () => {
 });
 
 test.each([
-    [404, "ERR_NOT_FOUND", "The server knows no such environment"],
+    [
+        404,
+        "ERR_NOT_FOUND",
+        "Either the server knows no such environment, or serverUrl leads to something else",
+    ],
     [429, "ERR_RATE_LIMITED", "The hosted service takes 50 requests a minute"],
     [403, "ERR_FORBIDDEN", "answered 403"],
     [500, "ERR_RESPONSE", "answered 500"],
