@@ -19,7 +19,7 @@ import {
     withoutPrevious,
 } from "./adopted-token-state";
 import type { AdoptedTokenSystem } from "./adopted-token-system";
-import { endInWords, farewell } from "./adopted-token-words";
+import { endInWords, farewell, farewellToPrevious } from "./adopted-token-words";
 
 const RECORDED = ["resourceName", "validUntil", "gracePeriod", "onDue", "verify"];
 
@@ -57,7 +57,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
                 return this.derived(await this.swapped(olds, news));
             case "retire": {
                 const recorded = await this.recorded(olds, news);
-                await this.revokePrevious(olds, news);
+                await this.partWithPrevious(olds, news);
                 return this.derived(withoutPrevious(recorded));
             }
             case "record":
@@ -91,8 +91,8 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
     /** Revokes what the program wants revoked, and tells what stays. */
     async delete(props: I & AdoptedTokenOutputs): Promise<void> {
         const { report } = this.plugin;
+        await this.partWithPrevious(props, props);
         if (this.system.wantsRevocation?.(props) === true) {
-            await this.revokePrevious(props, props);
             const { token, tokenId } = props;
             const done = await this.system.revoke?.(props, { token, tokenId }, this.plugin);
             report.info(props.resourceName, done ?? "");
@@ -143,16 +143,20 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
             const text = "the token before that one leaves the state before its grace period is over";
             this.plugin.report.warn(news.resourceName, text);
         }
-        await this.revokePrevious(olds, news);
+        await this.partWithPrevious(olds, news);
     }
 
-    private async revokePrevious(olds: I & AdoptedTokenOutputs, news: I): Promise<void> {
+    /** Revokes the previous token if the program wants that, and says what becomes of it. */
+    private async partWithPrevious(olds: I & AdoptedTokenOutputs, news: I): Promise<void> {
         const { previousToken: token, previousTokenId: tokenId } = olds;
-        if (token === undefined || this.system.wantsRevocation?.(news) !== true) {
+        if (token === undefined) {
             return;
         }
-        const revoked = await this.system.revoke?.({ ...olds, ...news }, { token, tokenId }, this.plugin);
-        this.plugin.report.info(news.resourceName, revoked ?? "");
+        const done =
+            this.system.wantsRevocation?.(news) === true
+                ? await this.system.revoke?.({ ...olds, ...news }, { token, tokenId }, this.plugin)
+                : farewellToPrevious(token, this.system.tokensInUi);
+        this.plugin.report.info(news.resourceName, done ?? "");
     }
 
     /** Says of a token that was just given what the next run would say of it. */

@@ -1,3 +1,4 @@
+import { fingerprint } from "../lifecycle/fingerprint";
 import { formatTime } from "../lifecycle/time";
 import { type AdoptedTokenOutputs, systemEnd } from "./adopted-token-state";
 
@@ -18,4 +19,9 @@ export function farewell(outputs: AdoptedTokenOutputs, tokensInUi: string, now: 
         return `${left}; it was refused when last asked about`;
     }
     return `${left} and stays valid; ${endInWords(outputs)}. To end it: ${tokensInUi}`;
+}
+
+/** Says of the previous token, which leaves the state unrevoked, where a person ends it. */
+export function farewellToPrevious(token: string, tokensInUi: string): string {
+    return `the previous token ${fingerprint(token)} leaves the state; if it still works, a person ends it: ${tokensInUi}`;
 }

@@ -6,17 +6,17 @@ import { DynamicResource } from "../pulumi/dynamic-resource";
 /** The inputs that every token has which a person made. Durations are whole hours, days or weeks: `"12h"`, `"30d"`, `"8w"`. */
 export interface AdoptedTokenArgs {
     /** For how long the previous token is kept as `previousToken` after a swap. Default `"14d"`. */
-    gracePeriod?: pulumi.Input<string>;
+    gracePeriod?: pulumi.Input<string> | undefined;
     /** When the token expires, ISO 8601, if known. */
-    validUntil?: pulumi.Input<string>;
+    validUntil?: pulumi.Input<string> | undefined;
     /** How old the token may become, counted from when it was adopted. */
-    maxAge?: pulumi.Input<string>;
+    maxAge?: pulumi.Input<string> | undefined;
     /** Remind once less than this is left until `validUntil` or `maxAge`, whichever comes first. Default `"30d"`. */
-    remindBefore?: pulumi.Input<string>;
+    remindBefore?: pulumi.Input<string> | undefined;
     /** `"warn"` (default) prints a warning in every preview and up once it is due, `"fail"` ends the run. */
-    onDue?: pulumi.Input<"warn" | "fail">;
+    onDue?: pulumi.Input<"warn" | "fail"> | undefined;
     /** Whether the system is asked if the token works: when it is adopted or swapped, and at refresh. Default true. */
-    verify?: pulumi.Input<boolean>;
+    verify?: pulumi.Input<boolean> | undefined;
 }
 
 /** Named with no value, so that the SDK makes an output of each. */

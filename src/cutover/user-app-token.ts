@@ -7,25 +7,25 @@ export interface UserAppTokenArgs extends Omit<AdoptedTokenArgs, "validUntil"> {
      * The token, pasted from the UI (Access Management > the user > User App Tokens): 48 hexadecimal characters. Always
      * kept as a secret. Another value swaps it. Default: stack config `cutover:apiToken`, then `CUTOVER_API_TOKEN`.
      */
-    token?: pulumi.Input<string>;
+    token?: pulumi.Input<string> | undefined;
     /** The id of the user whose token it is: a string of digits. Another one makes it another resource. */
     userId: pulumi.Input<string>;
     /** The label that the token has in the UI. With several of one label, give `tokenId` as well. */
-    label?: pulumi.Input<string>;
+    label?: pulumi.Input<string> | undefined;
     /** The id of the token in the user's list, where the label does not tell it. */
-    tokenId?: pulumi.Input<string>;
+    tokenId?: pulumi.Input<string> | undefined;
     /**
      * The instance's address, with or without `/core`; `https` only, except to loopback. Default: stack config
      * `cutover:baseUrl`, then `CUTOVER_BASE_URL` as it was at create.
      */
-    baseUrl?: pulumi.Input<string>;
+    baseUrl?: pulumi.Input<string> | undefined;
     /**
      * Whether tokens are deleted by the API: the previous one in the first `pulumi up` after its grace period, the
      * current one when the resource is destroyed. Default false.
      */
-    revoke?: pulumi.Input<boolean>;
+    revoke?: pulumi.Input<boolean> | undefined;
     /** The token of a Global User Admin, for what the user's own may not do: to list and to delete tokens. Kept as a secret. */
-    adminToken?: pulumi.Input<string>;
+    adminToken?: pulumi.Input<string> | undefined;
 }
 
 /**

@@ -7,18 +7,18 @@ export interface ApiTokenArgs extends AdoptedTokenArgs {
      * The token, pasted from the UI (Environment settings > Access management > API token). Always kept as a secret.
      * Another value swaps it. Default: stack config `versio:apiToken`, then the environment's `VERSIO_APITOKEN`.
      */
-    token?: pulumi.Input<string>;
+    token?: pulumi.Input<string> | undefined;
     /** The name that the token has in the UI; as it was at create also part of the resource's id. */
     name: pulumi.Input<string>;
     /** The id of the environment that the token belongs to. Default: stack config `versio:environment`, then `VERSIO_ENVIRONMENT` as it was at create. */
-    environment?: pulumi.Input<string>;
+    environment?: pulumi.Input<string> | undefined;
     /**
      * The server's address; `https` only, except to loopback. Default: stack config `versio:url`, then `VERSIO_URL` as
      * it was at create, then `https://live.versio.io`.
      */
-    serverUrl?: pulumi.Input<string>;
+    serverUrl?: pulumi.Input<string> | undefined;
     /** The permissions that the token was given in the UI: recorded for whoever reads the state, not asked for. */
-    permissions?: pulumi.Input<pulumi.Input<string>[]>;
+    permissions?: pulumi.Input<pulumi.Input<string>[]> | undefined;
 }
 
 /**

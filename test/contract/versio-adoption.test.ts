@@ -5,6 +5,7 @@ import { AdoptionStage } from "../support/adoption-stage";
 import { failureOf } from "../support/failure-of";
 
 const CHECK = "GET /api-versio.db/1.0/example 200";
+const IN_UI = "Environment settings > Access management > API token";
 const stage = AdoptionStage.use(versioTokenSystem);
 
 async function newToken(name: string): Promise<string> {
@@ -83,6 +84,9 @@ describe("swapping", () => {
         expect(retired).not.toHaveProperty("previousValidUntil");
         expect(retired.token).toBe(second);
         expect(await stage.requests()).toEqual([]);
+        expect(stage.said.at(-1)).toBe(
+            `ci: the previous token ${fingerprint(first)} leaves the state; if it still works, a person ends it: ${IN_UI}`,
+        );
     });
 
     test("for a token that does not work fails, and the old one stays", async () => {
@@ -110,13 +114,15 @@ describe("swapping", () => {
         const [first, second, third] = [await newToken("1"), await newToken("2"), await newToken("3")];
         const swapped = await stage.update(await stage.create(inputs(first)), inputs(second));
         expect(await stage.update(swapped, inputs(third))).toMatchObject({ previousToken: second });
-        expect(stage.said.at(-1)).toBe(
+        const farewell = `ci: the previous token ${fingerprint(first)} leaves the state; if it still works, a person ends it: ${IN_UI}`;
+        expect(stage.said.slice(-2)).toEqual([
             "ci: warning: the token before that one leaves the state before its grace period is over",
-        );
+            farewell,
+        ]);
         await stage.advance(15);
         stage.said = [];
         await stage.update(swapped, inputs(third));
-        expect(stage.said).toEqual([expect.stringContaining("swapped for token")]);
+        expect(stage.said).toEqual([expect.stringContaining("swapped for token"), farewell]);
     });
 
     test("back to the previous token keeps the one that was given in between", async () => {
@@ -209,8 +215,14 @@ test("deleting sends nothing, and says where the token is ended, if it has not e
     expect(await stage.requests()).toEqual([]);
     const left = `ci: token ${adopted.tokenFingerprint} leaves the state`;
     expect(stage.said.at(-1)).toBe(
-        `${left} and stays valid; it ends at 2030-06-01T00:00:00Z. To end it: Environment settings > Access management > API token`,
+        `${left} and stays valid; it ends at 2030-06-01T00:00:00Z. To end it: ${IN_UI}`,
     );
+    stage.said = [];
+    await stage.delete({ ...adopted, previousToken: "another" });
+    expect(stage.said).toEqual([
+        `ci: the previous token ${fingerprint("another")} leaves the state; if it still works, a person ends it: ${IN_UI}`,
+        expect.stringContaining(left),
+    ]);
     await stage.delete({ ...adopted, status: "rejected" });
     expect(stage.said.at(-1)).toBe(`${left}; it was refused when last asked about`);
     await stage.advance(200);

@@ -115,6 +115,9 @@ describe("another token", () => {
         const run = await stack.up();
         expect(saidOf("cmdb", run)).toEqual([
             `cmdb: the previous token's grace period ended at ${outputs.previousValidUntil ?? ""}: it leaves the state`,
+            expect.stringMatching(
+                /^cmdb: the previous token \w{12} leaves the state; if it still works, a person ends it: Environment settings > Access management > API token$/,
+            ),
         ]);
         expect(run.requests).toEqual([]);
         const left = await stack.outputs();
