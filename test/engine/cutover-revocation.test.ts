@@ -93,7 +93,7 @@ describe("a destroy that is to revoke", () => {
 
     test("ends with an empty stack, and no token is left in clear anywhere", async () => {
         expect(destroyed.output).toMatch(/- 6 deleted/);
-        expect((await stack.exportState()).resources ?? []).toEqual([]);
+        expect((await stack.exportState()).resources).toEqual([]);
         expect(stage.tokens.size).toBe(6);
         expect(findTokens(stage)).toEqual([]);
     });

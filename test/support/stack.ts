@@ -119,9 +119,9 @@ export class Stack {
     async exportState(): Promise<ExportedState> {
         const { output } = await this.succeed("stack", "export");
         const { deployment } = JSON.parse(output) as {
-            deployment: { resources: ExportedState["resources"] };
+            deployment: { resources?: ExportedState["resources"] };
         };
-        return { text: output, resources: deployment.resources };
+        return { text: output, resources: deployment.resources ?? [] };
     }
 
     /** The outputs of the one resource of a type, such as `versio:ApiToken`, as the state has them; secrets in clear. */
