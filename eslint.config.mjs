@@ -47,7 +47,15 @@ export default defineConfig(
     isolated("src/cutover", ["thousandeyes", "versio"], ["undici"]),
     {
         // Programs for a terminal write to it, and a test file is as long as its list of cases.
-        files: ["scripts/**", "engine/**", "postgres/**", "examples/**", "simulator/src/cli.ts", "test/**"],
+        files: [
+            "scripts/**",
+            "bench/**",
+            "engine/**",
+            "postgres/**",
+            "examples/**",
+            "simulator/src/cli.ts",
+            "test/**",
+        ],
         rules: { "no-console": "off" },
     },
     { files: ["test/**"], rules: { "max-lines-per-function": "off" } },
