@@ -1,0 +1,10 @@
+// Loaded into every Node process of a run of Pulumi: notes which of them is the program, and which the provider plugin.
+const { appendFileSync } = require("node:fs");
+
+const script = process.argv[1] ?? "";
+const kinds = { program: "/@pulumi/pulumi/cmd/run", plugin: "/@pulumi/pulumi/cmd/dynamic-provider" };
+for (const [kind, part] of Object.entries(kinds)) {
+    if (script.includes(part) && process.env.BENCH_PROCESSES !== undefined) {
+        appendFileSync(process.env.BENCH_PROCESSES, `${process.pid} ${kind}\n`);
+    }
+}
