@@ -1,0 +1,168 @@
+import { organisationsFor } from "../stage/organisations.mjs";
+import { withPulumiStage } from "../stage/pulumi-stage.mjs";
+import { TokenStacks } from "../stage/token-stacks.mjs";
+
+/** @typedef {import("../bench.mjs").Bench} Bench */
+/** @typedef {import("../report/statistics.cjs").Reading} Reading */
+/** @typedef {import("../stage/pulumi-stage.mjs").Run} Run */
+/** @typedef {{ ours: Run, bare: Run }} Runs */
+
+/** How many tokens the stacks have. */
+const ONE = 1;
+const HUNDRED = 100;
+const THOUSAND = 1_000;
+const SIZES = [ONE, HUNDRED, THOUSAND];
+
+/** @type {import("../bench.mjs").Pair} */
+export const up = {
+    name: "up",
+    title: "`pulumi up` without a change, of `thousandeyes.ApiToken`s",
+    comparedWith: "bare dynamic resources of a provider of ten lines that does the same job",
+    run: measureUp,
+};
+
+/** @param {Bench} bench */
+function measureUp(bench) {
+    const users = SIZES.reduce((total, size) => total + size, 0);
+    const { organisations, uids } = organisationsFor(2 * users);
+    return withPulumiStage(bench, organisations, async (stage) => {
+        const ours = new TokenStacks(stage, "api-tokens");
+        const bare = new TokenStacks(stage, "bare-tokens");
+        for (const stacks of [ours, bare]) {
+            for (const size of SIZES) {
+                bench.tell(`preparing ${size} tokens`);
+                await stacks.open(nameOf(size), uids.splice(0, size));
+                await stacks.prepare(nameOf(size));
+            }
+        }
+        const bytes = sizes(
+            await ours.bytesOfToken(nameOf(THOUSAND)),
+            await bare.bytesOfToken(nameOf(THOUSAND)),
+        );
+        return bench.inRounds(async (tell) => {
+            /** @type {Map<number, Runs>} */
+            const runs = new Map();
+            for (const size of SIZES) {
+                tell(`${size} tokens`);
+                runs.set(size, {
+                    ours: await ours.upWithoutChange(nameOf(size), size),
+                    bare: await bare.upWithoutChange(nameOf(size), size),
+                });
+            }
+            return [...readingsOf(runs), ...bytes];
+        });
+    });
+}
+
+/**
+ * @param {Map<number, Runs>} runs by the number of tokens
+ * @returns {Reading[]}
+ */
+function readingsOf(runs) {
+    const one = runsOf(runs, ONE);
+    const hundred = runsOf(runs, HUNDRED);
+    const thousand = runsOf(runs, THOUSAND);
+    return [
+        time("1 token", one),
+        time("100 tokens", hundred),
+        { ...time("1,000 tokens", thousand), target: { of: "ratio", atMost: 1.1 } },
+        {
+            ...costOfOne("each further token", "ours", one, hundred, thousand),
+            target: { of: "ratio", atMost: 1 },
+        },
+        costOfOne("each further bare resource", "bare", one, hundred, thousand),
+        ...usage("program", "1,000 tokens", thousand),
+        ...usage("plugin", "1 token", one),
+        ...usage("plugin", "1,000 tokens", thousand),
+    ];
+}
+
+/**
+ * @param {string} size
+ * @param {Runs} runs
+ * @returns {Reading}
+ */
+function time(size, { ours, bare }) {
+    return { what: `time, ${size}`, unit: "ms", ours: ours.ms, other: bare.ms };
+}
+
+/**
+ * @param {string} what
+ * @param {keyof Runs} side
+ * @param {Runs} one
+ * @param {Runs} hundred
+ * @param {Runs} thousand
+ * @returns {Reading}
+ */
+function costOfOne(what, side, one, hundred, thousand) {
+    return {
+        what: `${what}, up to 1,000`,
+        unit: "ms",
+        ours: (thousand[side].ms - one[side].ms) / (THOUSAND - ONE),
+        other: (hundred[side].ms - one[side].ms) / (HUNDRED - ONE),
+        otherIs: "up to 100",
+    };
+}
+
+/**
+ * @param {"program" | "plugin"} kind
+ * @param {string} size
+ * @param {Runs} runs
+ * @returns {Reading[]}
+ */
+function usage(kind, size, { ours, bare }) {
+    return [
+        {
+            what: `CPU time of the ${kind}, ${size}`,
+            unit: "ms",
+            ours: ours[kind].cpuMs,
+            other: bare[kind].cpuMs,
+        },
+        {
+            what: `peak memory of the ${kind}, ${size}`,
+            unit: "MB",
+            ours: ours[kind].peakMB,
+            other: bare[kind].peakMB,
+        },
+    ];
+}
+
+/**
+ * @param {{ all: number, provider: number }} ours
+ * @param {{ all: number, provider: number }} bare
+ * @returns {Reading[]}
+ */
+function sizes(ours, bare) {
+    return [
+        {
+            what: "state of a token",
+            unit: "bytes",
+            ours: ours.all,
+            other: bare.all,
+            target: { of: "ratio", atMost: 0.5 },
+        },
+        {
+            what: "of which: where its provider is, or its provider",
+            unit: "bytes",
+            ours: ours.provider,
+            other: bare.provider,
+        },
+    ];
+}
+
+/**
+ * @param {Map<number, Runs>} runs
+ * @param {number} size
+ */
+function runsOf(runs, size) {
+    const found = runs.get(size);
+    if (found === undefined) {
+        throw new Error(`there is no run of ${size} tokens`);
+    }
+    return found;
+}
+
+/** @param {number} size */
+function nameOf(size) {
+    return `of-${size}`;
+}
