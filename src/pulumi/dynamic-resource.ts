@@ -26,11 +26,33 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         secretOutputs: string[],
         options?: pulumi.CustomResourceOptions,
     ) {
-        super(
-            `pulumi-nodejs:dynamic/${type}`,
-            name,
-            { ...properties, __provider: pointerTo(exportName) },
-            pulumi.mergeOptions(options, { additionalSecretOutputs: secretOutputs }),
-        );
+        const all = { ...properties, __provider: pointerTo(exportName) };
+        const merged = pulumi.mergeOptions(options, { additionalSecretOutputs: secretOutputs });
+        // The SDK makes four promises for each property, and has a stack trace written for each of them, in case it
+        // never ends: half of what a program with many tokens costs. Where a resource is declared it finds out with a
+        // limit of its own.
+        const { stackTraceLimit } = Error;
+        Error.stackTraceLimit = isLookingForLeaks() ? stackTraceLimit : 0;
+        try {
+            super(`pulumi-nodejs:dynamic/${type}`, name, all, merged);
+        } catch (error) {
+            Error.stackTraceLimit = stackTraceLimit;
+            throw withStackTrace(error);
+        } finally {
+            Error.stackTraceLimit = stackTraceLimit;
+        }
     }
+}
+
+/** The setting with which the SDK prints those stack traces. */
+function isLookingForLeaks(): boolean {
+    return Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
+}
+
+/** Shows the line of the program that declares the resource, which is what its author looks for. */
+function withStackTrace(error: unknown): unknown {
+    if (error instanceof Error) {
+        Error.captureStackTrace(error, withStackTrace);
+    }
+    return error;
 }
