@@ -9,10 +9,12 @@ import { issueSuccessor } from "./issue-successor";
 import type { IssueAnswer, IssueCall } from "./token-issuer";
 
 let underWay = 0;
+let swept = false;
 let send: Send | undefined;
 
 async function serve({ id, request }: IssueCall): Promise<void> {
     const journal = new Journal(request.journalFolder, currentOwner(), Date.now);
+    sweepOnce(journal);
     const sendOnce = (send ??= createSend(request.http));
     let standing: RateLimitStanding | undefined;
     const observed: Send = async (call) => {
@@ -22,7 +24,6 @@ async function serve({ id, request }: IssueCall): Promise<void> {
     };
     const client = new ThousandEyesClient(request.apiEndpoint, { send: observed, refusals: new Refusals() });
     const reply = await issueSuccessor(request, { journal, client, now: Date.now });
-    sweep(journal);
     await answer({ id, reply, ...(standing === undefined ? {} : { standing }) });
 }
 
@@ -39,8 +40,17 @@ function answer(message: IssueAnswer): Promise<void> {
     });
 }
 
-/** Housekeeping, where the journal is used anyway. What it cannot do now it does another time. */
-function sweep(journal: Journal): void {
+/**
+ * Housekeeping, where the journal is used anyway. What it cannot do now it does another time.
+ *
+ * Before anything is asked for: it reads every entry, and an answer that arrived meanwhile would wait for its place on
+ * the disk.
+ */
+function sweepOnce(journal: Journal): void {
+    if (swept) {
+        return;
+    }
+    swept = true;
     try {
         journal.sweep();
     } catch {
