@@ -44,6 +44,9 @@ const entrySchema = z.discriminatedUnion("state", [
     z.object({ state: z.literal("issued"), ...common, issued: issuedSchema }),
 ]);
 
+/** Here, and not where it is used: zod compiles each schema anew. */
+const headerSchema = z.object({ format: z.literal(FORMAT), version: z.number() });
+
 /** The successor of a token, sealed, and what is known of it. */
 export type IssuedEntry = z.infer<typeof issuedSchema>;
 
@@ -67,7 +70,8 @@ export function writeEntry(entry: JournalEntry): string {
 
 /** Reads the text of a journal file. Throws {@link UnreadableEntry} for anything else than an entry of this version. */
 export function readEntry(text: string): JournalEntry {
-    const header = z.object({ format: z.literal(FORMAT), version: z.number() }).safeParse(parseJson(text));
+    const value = parseJson(text);
+    const header = headerSchema.safeParse(value);
     if (!header.success) {
         throw new UnreadableEntry("it is damaged, or was not written by this package");
     }
@@ -76,7 +80,7 @@ export function readEntry(text: string): JournalEntry {
             `it has version ${header.data.version}, and this release reads version ${VERSION}`,
         );
     }
-    const entry = entrySchema.safeParse(parseJson(text));
+    const entry = entrySchema.safeParse(value);
     if (!entry.success) {
         throw new UnreadableEntry(`its "${entry.error.issues[0]?.path.join(".") ?? ""}" is damaged`);
     }
