@@ -58,7 +58,9 @@ export class CountedLimit {
     constructor(private readonly limit: number) {}
 
     count(now: number): void {
-        this.sent = [...this.sent.filter((time) => time > now - MINUTE), now];
+        if (this.limit !== Infinity) {
+            this.sent = [...this.sent.filter((time) => time > now - MINUTE), now];
+        }
     }
 
     /** Nothing of a server without a limit. How the server cuts its minutes is not known: the next one begins after the last request. */
