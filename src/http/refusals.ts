@@ -20,6 +20,7 @@ export interface RefusalMemory {
  */
 export class Refusals {
     private readonly controllers = new Map<string, AbortController>();
+    private readonly forgotten = new Set<string>();
 
     constructor(private readonly memory?: RefusalMemory) {}
 
@@ -30,16 +31,21 @@ export class Refusals {
 
     refuse(endpoint: string, token: string, error: ApiTokenError): void {
         this.memory?.remember(endpoint, token);
+        this.forgotten.delete(keyOf(endpoint, token));
         this.controller(endpoint, token).abort(error);
     }
 
-    /** The token works after all. */
+    /** The token works after all. Looked up on the disk once: every answer says so. */
     clear(endpoint: string, token: string): void {
-        this.memory?.forget(endpoint, token);
+        const key = keyOf(endpoint, token);
+        if (!this.forgotten.has(key)) {
+            this.forgotten.add(key);
+            this.memory?.forget(endpoint, token);
+        }
     }
 
     private controller(endpoint: string, token: string): AbortController {
-        const key = `${endpoint} ${token}`;
+        const key = keyOf(endpoint, token);
         const known = this.controllers.get(key);
         if (known !== undefined) {
             return known;
@@ -54,6 +60,10 @@ export class Refusals {
         this.controllers.set(key, controller);
         return controller;
     }
+}
+
+function keyOf(endpoint: string, token: string): string {
+    return `${endpoint} ${token}`;
 }
 
 function refusedBefore(refusedAt: number, until: number): ApiTokenError {

@@ -39,6 +39,18 @@ test("later runs are told of a refusal, and that a token works after all", () =>
     expect(told).toEqual([`remember ${HERE} a`, `forget ${HERE} b`]);
 });
 
+test("that a token works is told once, and again after a refusal: it is looked up on the disk", () => {
+    const { memory, told } = memoryWith();
+    const refusals = new Refusals(memory);
+    for (let count = 0; count < 50; count++) {
+        refusals.clear(HERE, "a");
+    }
+    expect(told).toEqual([`forget ${HERE} a`]);
+    refusals.refuse(HERE, "a", REFUSED);
+    refusals.clear(HERE, "a");
+    expect(told).toEqual([`forget ${HERE} a`, `remember ${HERE} a`, `forget ${HERE} a`]);
+});
+
 test("a refusal of an earlier run holds, and says since when and until when, never the token", () => {
     const known = {
         refusedAt: Date.parse("2030-01-01T00:00:00.900Z"),
