@@ -44,9 +44,11 @@ export class Pacing {
         } finally {
             this.underWay--;
             // Whoever asked reads the answer first: it may say that the token is not to be sent again.
-            setImmediate(() => {
-                this.wake();
-            });
+            if (this.queue.length > 0) {
+                setImmediate(() => {
+                    this.wake();
+                });
+            }
         }
     }
 
