@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Agent, type Dispatcher, request as send } from "undici";
+import { Agent, type Dispatcher } from "undici";
 import { failedToConnect } from "./connecting";
 import { toTransportError } from "./errors";
+import { exchange, type HttpAnswer } from "./exchange";
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from "./http-options";
 import { isLoopback } from "./loopback";
 import { createProxied } from "./proxy";
+
+export type { HttpAnswer };
 
 /** One request with a credential. */
 export interface HttpRequest {
@@ -17,14 +20,6 @@ export interface HttpRequest {
     readonly accept: string;
     /** Gives a request up; its reason is what is thrown. */
     readonly signal?: AbortSignal;
-}
-
-/** The parts of an answer that anything here looks at. */
-export interface HttpAnswer {
-    readonly status: number;
-    /** One header by its lower-case name. */
-    header(name: string): string | undefined;
-    readonly body: string;
 }
 
 /** Sends one request and reads the whole answer. Throws a `TransportError` when there is none. */
@@ -52,29 +47,17 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
     // A server may close a kept connection just as a request goes out on it: whether it was processed is then unknown.
     const fresh = new Dispatchers({ ...limits, pipelining: 0 });
     return async ({ method, url, authorization, accept, signal }) => {
-        const { hostname, host } = new URL(url);
+        const { origin, hostname, host, pathname, search } = new URL(url);
         const dispatcher = (method === "GET" ? kept : fresh).for(hostname);
         signal?.throwIfAborted();
-        const deadline = new Deadline(options.totalTimeout, signal);
-        const exchange = async (): Promise<HttpAnswer> => {
-            const answer = await send(url, {
-                method,
-                dispatcher,
-                signal: deadline.signal,
-                headers: { authorization, accept, "user-agent": USER_AGENT },
-            });
-            const { statusCode: status, headers } = answer;
-            const body = await answer.body.text();
-            return { status, header: (name) => [headers[name]].flat()[0], body };
-        };
+        const headers = { authorization, accept, "user-agent": USER_AGENT };
+        const request = { origin, path: pathname + search, method, headers };
         try {
-            return await Promise.race([exchange(), deadline.passed]);
+            return await exchange(dispatcher, request, { time: options.totalTimeout, signal });
         } catch (error) {
             throw signal?.aborted === true
                 ? signal.reason
                 : toTransportError(error, host, failedToConnect(error));
-        } finally {
-            deadline.clear();
         }
     };
 }
@@ -93,40 +76,6 @@ class Dispatchers {
         return isLoopback(hostname)
             ? this.direct
             : (this.proxied ??= createProxied(limits, limits.connect.timeout));
-    }
-}
-
-/** Aborts a request when its time is over, or when another signal says so. Lighter than `AbortSignal.any`, and leaves nothing behind. */
-class Deadline {
-    private readonly controller = new AbortController();
-    /** Rejected then: undici heeds a signal only once a connection stands. */
-    readonly passed = new Promise<never>((_, reject) => {
-        this.controller.signal.addEventListener("abort", () => {
-            reject(this.controller.signal.reason as Error);
-        });
-    });
-    private readonly timer: NodeJS.Timeout;
-    private readonly give = () => {
-        this.controller.abort(this.other?.reason);
-    };
-
-    constructor(
-        milliseconds: number,
-        private readonly other: AbortSignal | undefined,
-    ) {
-        this.timer = setTimeout(() => {
-            this.controller.abort(new DOMException("the total timeout has passed", "TimeoutError"));
-        }, milliseconds);
-        other?.addEventListener("abort", this.give, { once: true });
-    }
-
-    get signal(): AbortSignal {
-        return this.controller.signal;
-    }
-
-    clear(): void {
-        clearTimeout(this.timer);
-        this.other?.removeEventListener("abort", this.give);
     }
 }
 

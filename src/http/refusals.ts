@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { ApiTokenError } from "../errors";
 
 /** What earlier runs know of refused tokens, and later ones will. */
@@ -51,8 +50,6 @@ export class Refusals {
             return known;
         }
         const controller = new AbortController();
-        // Every request under way listens: without a limit, Node does not take many of them for a leak, and warn.
-        setMaxListeners(0, controller.signal);
         const recalled = this.memory?.recall(endpoint, token);
         if (recalled !== undefined) {
             controller.abort(refusedBefore(recalled.refusedAt, recalled.until));

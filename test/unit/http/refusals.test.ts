@@ -66,19 +66,3 @@ test("a refusal of an earlier run holds, and says since when and until when, nev
             "would block this machine's address. To try at once, set PULUMI_API_TOKENS_REFUSAL_MEMORY=0s for this run",
     );
 });
-
-test("many requests may listen for the refusal of one token without a warning", async () => {
-    const warnings: Error[] = [];
-    const note = (warning: Error) => warnings.push(warning);
-    process.on("warning", note);
-    try {
-        const refusals = new Refusals();
-        for (let count = 0; count < 50; count++) {
-            refusals.signal(HERE, "a").addEventListener("abort", () => undefined);
-        }
-        await new Promise(setImmediate);
-        expect(warnings).toEqual([]);
-    } finally {
-        process.off("warning", note);
-    }
-});
