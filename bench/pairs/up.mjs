@@ -67,10 +67,16 @@ function readingsOf(runs) {
         time("100 tokens", hundred),
         { ...time("1,000 tokens", thousand), target: { of: "ratio", atMost: 1.1 } },
         {
-            ...costOfOne("each further token", "ours", one, hundred, thousand),
+            what: "time per token, 1,000 tokens",
+            unit: "ms",
+            ours: thousand.ours.ms / THOUSAND,
+            other: hundred.ours.ms / HUNDRED,
+            otherIs: "100 tokens",
             target: { of: "ratio", atMost: 1 },
         },
-        costOfOne("each further bare resource", "bare", one, hundred, thousand),
+        // What a run costs whatever its size hides how the cost grows.
+        furtherToken("from 1 to 100", one, hundred, HUNDRED - ONE),
+        furtherToken("from 100 to 1,000", hundred, thousand, THOUSAND - HUNDRED),
         ...usage("program", "1,000 tokens", thousand),
         ...usage("plugin", "1 token", one),
         ...usage("plugin", "1,000 tokens", thousand),
@@ -87,21 +93,15 @@ function time(size, { ours, bare }) {
 }
 
 /**
- * @param {string} what
- * @param {keyof Runs} side
- * @param {Runs} one
- * @param {Runs} hundred
- * @param {Runs} thousand
+ * @param {string} range
+ * @param {Runs} few
+ * @param {Runs} many
+ * @param {number} further tokens that `many` has
  * @returns {Reading}
  */
-function costOfOne(what, side, one, hundred, thousand) {
-    return {
-        what: `${what}, up to 1,000`,
-        unit: "ms",
-        ours: (thousand[side].ms - one[side].ms) / (THOUSAND - ONE),
-        other: (hundred[side].ms - one[side].ms) / (HUNDRED - ONE),
-        otherIs: "up to 100",
-    };
+function furtherToken(range, few, many, further) {
+    const cost = (/** @type {keyof Runs} */ side) => (many[side].ms - few[side].ms) / further;
+    return { what: `each further token, ${range}`, unit: "ms", ours: cost("ours"), other: cost("bare") };
 }
 
 /**

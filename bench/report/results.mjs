@@ -61,7 +61,7 @@ export function machineText({ date, rounds, machine }) {
     const { cpu, cores, memory, os, load, versions } = machine;
     const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
     return (
-        `${date.slice(0, 10)}, ${rounds} rounds. ${cpu}, ${cores} cores, ${memory}; ${os}; load ${load} before the run. ` +
+        `${date.slice(0, 10)}, ${rounds} ${rounds === 1 ? "round" : "rounds"}. ${cpu}, ${cores} cores, ${memory}; ${os}; load ${load} before the run. ` +
         `${software.join(", ")}.`
     );
 }
