@@ -4,9 +4,10 @@ import { runScript, setUp, SetupError } from "../scripts/setup.mjs";
 const help = `Usage: npm run bench [-- [PAIR…] [OPTION]]
 
 Measures this package against the least that does the same job, on this machine alone: a simulator in the API's place,
-a real Pulumi engine, private folders. Each pair is measured in turn, in several rounds; prints the ratios and their
-spread, and writes them to bench/results/ as JSON. A target
-that is missed is said, and is no failure. Without a name all pairs are measured, in about a quarter of an hour:
+a real Pulumi engine, private folders. Each pair is measured in turn, in several rounds; prints the ratios, their spread
+and which targets were met, and writes them to bench/results/ as JSON. A target that is missed is no failure.
+
+Without a name all pairs are measured, in about ten minutes:
 
   up              \`pulumi up\` without a change, of 1, 100 and 1,000 tokens
   import          the package in a program

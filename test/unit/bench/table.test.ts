@@ -1,6 +1,6 @@
 import { BEGIN, END, withFigures } from "../../../bench/report/page.cjs";
 import type { Row } from "../../../bench/report/statistics.cjs";
-import { formatNumber, renderMarkdown, renderText } from "../../../bench/report/table.cjs";
+import { formatNumber, renderMarkdown, renderTargets, renderText } from "../../../bench/report/table.cjs";
 
 const same = (value: number) => ({ median: value, min: value, max: value });
 
@@ -56,6 +56,18 @@ test("a terminal gets the same cells", () => {
     for (const cell of ["time", "1,235 ms", "1.23 (1.10–1.50)", "≤ 1.10: missed", "50 (one each)", "0.02"]) {
         expect(text).toContain(cell);
     }
+});
+
+test("targets are counted, and those that were missed are told with their figures", () => {
+    const pairs = [
+        { name: "up", rows: [compared, counted] },
+        { name: "import", rows: [alone] },
+    ];
+
+    expect(renderTargets(pairs)).toBe(
+        "Targets: 1 of 2 met.\n  up, time: 1.23 (1.10–1.50), target ≤ 1.10: missed",
+    );
+    expect(renderTargets([{ name: "import", rows: [alone] }])).toBe("Targets: 1 of 1 met.");
 });
 
 test("figures replace what is between the marks of a page, and nothing else", () => {
