@@ -32,7 +32,7 @@ export async function describeMachine(environment) {
         cpu: cpus()[0]?.model.trim() ?? "unknown",
         cores: cpus().length,
         memory: `${Math.round(totalmem() / 1024 ** 3)} GiB`,
-        os: `${distribution()}, ${type()} ${release()}`,
+        os: `${distribution()}, ${type()} ${release().split(/[-+]/)[0] ?? ""}`,
         load: Number((loadavg()[0] ?? 0).toFixed(2)),
         versions: {
             node: process.versions.node,
