@@ -5,13 +5,10 @@ const errors = new WeakSet();
 
 // Source of the channel: "Diagnostics Channel Support" in the documents of undici.
 subscribe("undici:client:connectError", (message) => {
-    const { error } = message as { error: unknown };
-    if (typeof error === "object" && error !== null) {
-        errors.add(error);
-    }
+    errors.add((message as { error: Error }).error);
 });
 
 /** Whether a request failed with this error because no connection came to be: nothing was sent. */
 export function failedToConnect(error: unknown): boolean {
-    return typeof error === "object" && error !== null && errors.has(error);
+    return errors.has(error as object);
 }

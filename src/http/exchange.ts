@@ -88,7 +88,6 @@ function first(value: string | string[] | undefined): string | undefined {
 
 /** Of a body in UTF-8, the only encoding of JSON; a byte order mark is no part of the text. */
 function textOf(chunks: Buffer[]): string {
-    const [chunk] = chunks;
-    const text = (chunk !== undefined && chunks.length === 1 ? chunk : Buffer.concat(chunks)).toString();
+    const text = Buffer.concat(chunks).toString();
     return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

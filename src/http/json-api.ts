@@ -110,12 +110,12 @@ function understood<T>(call: string, { body }: HttpAnswer, schema: z.ZodType<T>)
 }
 
 /** Names the first field that is not as documented, never its value. */
-function fault({ issues: [issue] }: z.ZodError): string {
-    const field = issue?.path.join(".") ?? "";
-    if (field === "" || issue === undefined) {
+function fault({ issues }: z.ZodError): string {
+    const { path = [], message = "" } = issues[0] ?? {};
+    if (path.length === 0) {
         return "is not the documented JSON object";
     }
     // Such as "Invalid input: expected string, received number".
-    const types = issue.message.replace(/^.*: /, "");
-    return `is not as documented: field "${field}": ${types}. The API may have changed: look for a newer version of this package`;
+    const types = message.replace(/^.*: /, "");
+    return `is not as documented: field "${path.join(".")}": ${types}. The API may have changed: look for a newer version of this package`;
 }
