@@ -1,15 +1,20 @@
 // @ts-check
 import jestConfig from "./jest.config.mjs";
 
-/** The code that decides about tokens and keeps them, and the tests of it. */
+/** The code that decides about tokens, keeps them, and decides about requests, with its tests, none of which sends anything. */
 const MUTATED = [
     "src/lifecycle/{rotation,rotation-causes}.ts",
     "src/lifecycle/{journal,journal-entry,journal-location,sealing,synced-files}.ts",
     "src/thousandeyes/{token-answer,issue-successor}.ts",
+    "src/http/{answer-words,errors,http-options,loopback,pacing,parse-json,rate-limit,refusals,request-settings,retries}.ts",
+    "src/redaction.ts",
 ];
 const TESTS = [
     "<rootDir>/test/unit/lifecycle/{rotation,journal,sealing,synced-files}*.test.ts",
-    "<rootDir>/test/unit/thousandeyes/{token-answer,issue-successor}*.test.ts",
+    "<rootDir>/test/unit/thousandeyes/{token-answer,issue-successor,settings}*.test.ts",
+    "<rootDir>/test/unit/adopted-token/adopted-token-inputs.test.ts",
+    "<rootDir>/test/unit/http/*.test.ts",
+    "<rootDir>/test/unit/redaction.test.ts",
 ];
 /** They run built code, which holds no mutant. */
 const TESTS_OF_BUILT_CODE = ["/journal-processes\\.test\\.ts$"];
@@ -17,20 +22,23 @@ const TESTS_OF_BUILT_CODE = ["/journal-processes\\.test\\.ts$"];
 const projects = /** @type {Record<string, unknown>[]} */ (jestConfig.projects ?? []);
 const unit = projects.find(({ displayName }) => displayName === "unit");
 
+/** @param {string[]} tests */
+export const jestOn = (tests) => ({
+    projectType: "custom",
+    config: {
+        ...unit,
+        projects: [],
+        setupFiles: ["<rootDir>/test/support/first-failure.ts"],
+        testMatch: tests,
+        testPathIgnorePatterns: ["/node_modules/", ...TESTS_OF_BUILT_CODE],
+    },
+});
+
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
     mutate: MUTATED,
     testRunner: "jest",
-    jest: {
-        projectType: "custom",
-        config: {
-            ...unit,
-            projects: [],
-            setupFiles: ["<rootDir>/test/support/first-failure.ts"],
-            testMatch: TESTS,
-            testPathIgnorePatterns: ["/node_modules/", ...TESTS_OF_BUILT_CODE],
-        },
-    },
+    jest: jestOn(TESTS),
     coverageAnalysis: "perTest",
     concurrency: 2,
     reporters: ["clear-text", "progress"],
