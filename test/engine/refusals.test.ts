@@ -84,7 +84,7 @@ describe("a rate limit that is used up", () => {
         expect(ofToken(run)).toEqual([
             expect.stringMatching(
                 new RegExp(
-                    String.raw`used up until ${TIME}: .* in 60 min, .*rateLimitWait 61m.*\[ERR_RATE_LIMITED\]$`,
+                    String.raw`used up until ${TIME}, .* in 60 min, .*rateLimitWait 61m.*\[ERR_RATE_LIMITED\]$`,
                 ),
             ),
         ]);
