@@ -39,14 +39,13 @@ function inLowerCase(text: string): string {
 /** The ways in which a secret may be written, in lower case. */
 function writings(secret: string): string[] {
     const bytes = Buffer.from(secret);
-    const inBase64 = [0, 1, 2].map((before) => base64Inside(bytes, before));
+    const inBase64 = [0, 1, 2].map((before) => base64After(bytes, before));
     return [secret, encodeURIComponent(secret), bytes.toString("hex"), ...inBase64].map(inLowerCase);
 }
 
-/** The characters of base64 that depend on these bytes alone, when so many others come before them. */
-function base64Inside(bytes: Buffer, before: number): string {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
-    return text.slice(before === 0 ? 0 : 4, bytes.length < TELLTALE ? undefined : -4);
+/** In base64 with so many other bytes before them: its pieces but the first and the last depend on these bytes alone. */
+function base64After(bytes: Buffer, before: number): string {
+    return Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
 }
 
 function piecesOf(writing: string): string[] {

@@ -99,6 +99,26 @@ test("a refused token is not sent again, to this endpoint and with it alone", as
     expect(refused).toEqual(["one"]);
 });
 
+test.each([
+    [403, "ERR_FORBIDDEN"],
+    [404, "ERR_NOT_FOUND"],
+    [429, "ERR_RATE_LIMITED"],
+    [500, "ERR_RESPONSE"],
+])("an answer of %i is told as %s, and says nothing of the token", async (status, code) => {
+    const options = { ...DEFAULT_HTTP_OPTIONS, retryBudget: 0 };
+    const get = await apiAt((socket, index) => socket.write(index === 0 ? answer(status) : NAMED), {
+        options,
+    });
+    expect((await failureOf(get())).code).toBe(code);
+    expect(await get()).toEqual({ name: "x" });
+});
+
+test("a reading request without an answer leaves nothing open", async () => {
+    const options = { ...DEFAULT_HTTP_OPTIONS, retryBudget: 0 };
+    const get = await apiAt((socket) => socket.destroy(), { options });
+    expect((await failureOf(get())).code).toBe("ERR_CONNECTION");
+});
+
 test("the refusal of a token that was made a moment ago is not kept", async () => {
     const get = await apiAt((socket, index) => socket.write(index === 0 ? answer(401) : NAMED));
     expect((await failureOf(get("/", "one", { fresh: true }))).code).toBe("ERR_TOKEN_REJECTED");
