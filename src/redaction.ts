@@ -8,7 +8,10 @@ const PLACEHOLDER = "[token]";
  * upper or lower case.
  */
 export function redact(text: string, secrets: readonly string[]): string {
-    const pieces = secrets.flatMap(writings).flatMap(piecesOf);
+    const pieces = secrets
+        .filter((secret) => secret !== "")
+        .flatMap(writings)
+        .flatMap(piecesOf);
     const lower = inLowerCase(text);
     const told = joined(pieces.flatMap((piece) => occurrences(lower, piece)));
     const kept = told.map(([from], index) => text.slice(told[index - 1]?.[1] ?? 0, from) + PLACEHOLDER);
@@ -50,7 +53,7 @@ function base64After(bytes: Buffer, before: number): string {
 
 function piecesOf(writing: string): string[] {
     if (writing.length <= TELLTALE) {
-        return writing === "" ? [] : [writing];
+        return [writing];
     }
     return Array.from({ length: writing.length - TELLTALE + 1 }, (_, index) =>
         writing.slice(index, index + TELLTALE),

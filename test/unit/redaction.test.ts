@@ -51,7 +51,7 @@ test("of several secrets each is taken out", () => {
 
 test("a short secret is looked for as a whole, an empty one not at all", () => {
     expect(redact("abc abcd xyz", ["abcd"])).toBe("abc [token] xyz");
-    expect(redact("abc", [""])).toBe("abc");
+    expect(redact("abc AA== AAA=", [""])).toBe("abc AA== AAA=");
 });
 
 const token = fc.stringMatching(/^[!-~]{16,60}$/);
