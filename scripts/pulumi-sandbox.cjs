@@ -39,7 +39,8 @@ class PulumiSandbox {
             // What Pulumi's own processes leave behind goes with the sandbox.
             TMPDIR: temporary,
             PULUMI_HOME: path.join(this.folder, "home"),
-            PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
+            // A run that is killed while Pulumi writes a side file would leave a state that cannot be read.
+            PULUMI_BACKEND_URL: `file://${this.stateFolder}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: "of a sandbox that is thrown away",
             PULUMI_SKIP_UPDATE_CHECK: "1",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
