@@ -48,8 +48,12 @@ test("a request counts for a minute, and a server that was never asked has all o
     expect(counted.standing(60_999)).toMatchObject({ remaining: 0, reset: 120_999 });
     counted.count(61_000);
     expect(counted.standing(61_000)).toMatchObject({ remaining: 0, reset: 121_000 });
+    counted.count(61_001);
+    expect(counted.standing(61_001)).toMatchObject({ remaining: 0, reset: 121_001 });
     counted.count(121_000);
-    expect(counted.standing(121_000)).toMatchObject({ remaining: 1, reset: 181_000 });
+    expect(counted.standing(121_000)).toMatchObject({ remaining: 0, reset: 181_000 });
+    counted.count(181_000);
+    expect(counted.standing(181_000)).toMatchObject({ remaining: 1, reset: 241_000 });
 });
 
 test("a server without a limit has no standing", () => {

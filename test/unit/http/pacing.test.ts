@@ -237,3 +237,15 @@ test.each([
     const { message } = await failureOf(stage.asked.at(-1) ?? Promise.resolve());
     expect(message.endsWith(end)).toBe(true);
 });
+
+test("an answer that tells nothing of a limit is handed on, and what was told before holds", async () => {
+    const stage = new Stage();
+    await stage.ask();
+    await stage.answer(standing(1));
+    await stage.ask(2);
+    expect(stage.underWay).toBe(1);
+    await stage.answer(undefined);
+    await expect(stage.asked[1]).resolves.toBeUndefined();
+    await stage.ask();
+    expect(stage.underWay).toBe(1);
+});
