@@ -1,9 +1,10 @@
 import { ApiTokenError } from "../errors";
+import { isRejection } from "../fresh-token";
 import type { AdoptionDecision } from "../lifecycle/adoption";
 import { decide } from "../lifecycle/rotation";
 import { parseTime } from "../lifecycle/time";
 import type { PluginContext } from "../plugin-context";
-import { AdoptedTokenCheck, isRejection } from "./adopted-token-check";
+import { AdoptedTokenCheck } from "./adopted-token-check";
 import { type AdoptedTokenInputs, differ } from "./adopted-token-inputs";
 import {
     adopt,

@@ -2,6 +2,7 @@ import type { TokenFacts } from "../adopted-token/adopted-token-state";
 import type { AdoptedTokenSystem, TokenAtHand } from "../adopted-token/adopted-token-system";
 import { unlessEmpty } from "../environment";
 import { ApiTokenError, type ErrorCode } from "../errors";
+import { isRejection } from "../fresh-token";
 import type { PluginContext } from "../plugin-context";
 import type { CutoverClient, ListedUserAppToken } from "./client";
 import { NO_ADDRESS, NO_TOKEN, TOKENS_IN_UI, withoutCore } from "./settings";
@@ -59,7 +60,7 @@ export const userAppTokenSystem: AdoptedTokenSystem<UserAppTokenInputs> = {
             const wasThere = await ownOrAdmins(revoke, token, adminToken, MAY_BE_ADMINS);
             return wasThere ? `revoked token ${tokenId}` : `token ${tokenId} was gone already`;
         } catch (error) {
-            if (hasCode(error, ["ERR_TOKEN_REJECTED"])) {
+            if (isRejection(error)) {
                 return `token ${tokenId} works no more: it was revoked or has expired, or its user is archived. It works again when such a user is taken back: then revoke it in the UI`;
             }
             throw error;
@@ -89,7 +90,7 @@ async function ownOrAdmins<T>(
     try {
         return await run(token);
     } catch (error) {
-        if (adminToken === undefined || !hasCode(error, failures)) {
+        if (adminToken === undefined || !(error instanceof ApiTokenError && failures.includes(error.code))) {
             throw error;
         }
         return asAdmin(() => run(adminToken));
@@ -101,7 +102,7 @@ async function asAdmin<T>(run: () => Promise<T>): Promise<T> {
     try {
         return await run();
     } catch (error) {
-        if (error instanceof ApiTokenError && error.code === "ERR_TOKEN_REJECTED") {
+        if (isRejection(error)) {
             const text = `the token may not do this itself, and the adminToken is refused: ${error.message}`;
             throw new ApiTokenError("ERR_FORBIDDEN", text);
         }
@@ -130,8 +131,4 @@ function requireSettings(news: UserAppTokenInputs, baseUrl: string | undefined):
             "give the label of the token, or its tokenId: the user's list is searched for it",
         );
     }
-}
-
-function hasCode(error: unknown, codes: readonly ErrorCode[]): boolean {
-    return error instanceof ApiTokenError && codes.includes(error.code);
 }

@@ -1,4 +1,5 @@
 import { ApiTokenError } from "../errors";
+import { isRejection } from "../fresh-token";
 import { decide, type Decision } from "../lifecycle/rotation";
 import { formatTime } from "../lifecycle/time";
 import { PartialFailure, toProviderError } from "../pulumi/provider-error";
@@ -15,7 +16,7 @@ import {
 } from "./api-token-state";
 import type { ThousandEyesClient } from "./client";
 import { Succession, type SuccessionContext, SuccessionFailure } from "./succession";
-import { isRejection, verify, verifyPatiently } from "./verification";
+import { verify, verifyPatiently } from "./verification";
 import { WAY_BACK } from "./way-back";
 
 /** What the lifecycle takes from outside. */
