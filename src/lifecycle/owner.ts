@@ -13,14 +13,20 @@ export interface Owner {
 /** What is known of the process that wrote something. `elsewhere`: it cannot be seen from here. */
 export type OwnerState = "alive" | "dead" | "elsewhere";
 
-/** This process. */
+let thisProcess: Owner | undefined;
+
+/** This process. Found out once: that takes three files of the system to read. */
 export function currentOwner(): Owner {
-    return { place: currentPlace(), pid: process.pid, started: startOf(process.pid) ?? "" };
+    return (thisProcess ??= {
+        place: currentPlace(),
+        pid: process.pid,
+        started: startOf(process.pid) ?? "",
+    });
 }
 
 /** Whether a process still runs. */
 export function ownerState(owner: Owner): OwnerState {
-    if (owner.place !== currentPlace()) {
+    if (owner.place !== currentOwner().place) {
         return "elsewhere";
     }
     const started = startOf(owner.pid);

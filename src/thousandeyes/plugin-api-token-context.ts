@@ -13,7 +13,6 @@ import type { TokenIssuer } from "./token-issuer";
 /** What the provider of `thousandeyes.ApiToken` takes from a real plugin process. What is heavy is loaded at first use. */
 export class PluginApiTokenContext implements ApiTokenProviderContext {
     private issuer: TokenIssuer | undefined;
-    private journal: Promise<Journal> | undefined;
 
     constructor(private readonly plugin: PluginContext) {}
 
@@ -45,7 +44,11 @@ export class PluginApiTokenContext implements ApiTokenProviderContext {
         if (!hasAttempt(this.journalFolder, fingerprint)) {
             return undefined;
         }
-        return (this.journal ??= this.openJournal());
+        const [{ Journal }, { currentOwner }] = await Promise.all([
+            import("../lifecycle/journal.js"),
+            import("../lifecycle/owner.js"),
+        ]);
+        return new Journal(this.journalFolder, currentOwner(), this.plugin.now);
     }
 
     /** What the issuing process sends counts towards the rate limit of this one. */
@@ -76,14 +79,5 @@ export class PluginApiTokenContext implements ApiTokenProviderContext {
         this.plugin.httpOptions();
         const { findInputProblems } = await import("./api-token-check.js");
         return findInputProblems(inputs);
-    }
-
-    /** Once in a process: who it is takes three files of the system to read. */
-    private async openJournal(): Promise<Journal> {
-        const [{ Journal }, { currentOwner }] = await Promise.all([
-            import("../lifecycle/journal.js"),
-            import("../lifecycle/owner.js"),
-        ]);
-        return new Journal(this.journalFolder, currentOwner(), this.plugin.now);
     }
 }
