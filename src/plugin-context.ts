@@ -41,10 +41,11 @@ export class PluginContext {
     async httpTools(endpoint: string, { blocksAddresses, ...traits }: ServerTraits = {}): Promise<HttpTools> {
         const options = this.httpOptions();
         const { toolsFor } = await import("./http/tools.js");
-        const memory = new RefusalMemory(this.journalFolder, options.refusalMemory, this.now);
         return toolsFor(endpoint, {
             ...traits,
-            ...(blocksAddresses === true ? { memory } : {}),
+            ...(blocksAddresses === true
+                ? { memory: new RefusalMemory(this.journalFolder, options.refusalMemory, this.now) }
+                : {}),
             options,
             announce: (text) => {
                 this.report.info("pulumi-api-tokens", text);

@@ -13,7 +13,7 @@ const contextOfRun = perRun(() => {
     const config = new pulumi.Config("pulumi-api-tokens");
     const options = readHttpOptions({ config: (name) => config.get(name), environment: process.env });
     const memory = new RefusalMemory(journalFolder(process.env), options.refusalMemory, Date.now);
-    return { options, memory, remembered: new Refusals(memory), refusals: new Refusals() };
+    return { options, remembered: new Refusals(memory), refusals: new Refusals() };
 });
 
 /** What the data sources of all systems share in a program. Throws `ERR_INPUT` for a setting that cannot be used. */
@@ -21,13 +21,12 @@ export async function programTools(
     endpoint: string,
     { blocksAddresses = false, ...traits }: ServerTraits = {},
 ): Promise<JsonApiTools> {
-    const { options, memory, remembered, refusals } = contextOfRun();
+    const { options, remembered, refusals } = contextOfRun();
     // Loaded at first use: most programs look nothing up.
     const { toolsFor } = await import("./http/tools.js");
     const announce = (text: string) => {
         terminalReport.info("pulumi-api-tokens", text);
     };
-    return blocksAddresses
-        ? { ...toolsFor(endpoint, { ...traits, options, memory, announce }), refusals: remembered }
-        : { ...toolsFor(endpoint, { ...traits, options, announce }), refusals };
+    const tools = toolsFor(endpoint, { ...traits, options, announce });
+    return { ...tools, refusals: blocksAddresses ? remembered : refusals };
 }

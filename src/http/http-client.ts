@@ -6,7 +6,7 @@ import { toTransportError } from "./errors";
 import { exchange, type HttpAnswer } from "./exchange";
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from "./http-options";
 import { isLoopback } from "./loopback";
-import { createProxied } from "./proxy";
+import { type ConnectionLimits, createProxied } from "./proxy";
 
 export type { HttpAnswer };
 
@@ -42,7 +42,7 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
         headersTimeout: options.headersTimeout,
         bodyTimeout: options.bodyTimeout,
         maxResponseSize: LARGEST_BODY,
-    } satisfies Agent.Options;
+    } satisfies ConnectionLimits;
     const kept = new Dispatchers(limits);
     // A server may close a kept connection just as a request goes out on it: whether it was processed is then unknown.
     const fresh = new Dispatchers({ ...limits, pipelining: 0 });
@@ -67,15 +67,12 @@ class Dispatchers {
     private readonly direct: Dispatcher;
     private proxied: Dispatcher | undefined;
 
-    constructor(private readonly limits: Agent.Options & { connect: { timeout: number } }) {
+    constructor(private readonly limits: ConnectionLimits) {
         this.direct = new Agent(limits);
     }
 
     for(hostname: string): Dispatcher {
-        const { limits } = this;
-        return isLoopback(hostname)
-            ? this.direct
-            : (this.proxied ??= createProxied(limits, limits.connect.timeout));
+        return isLoopback(hostname) ? this.direct : (this.proxied ??= createProxied(this.limits));
     }
 }
 

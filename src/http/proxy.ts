@@ -1,17 +1,20 @@
 import { type Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 
+/** How long connections may take, in milliseconds, with what else undici is told of them. */
+export type ConnectionLimits = Agent.Options & { readonly connect: { readonly timeout: number } };
+
 /**
  * Goes through the proxy that `HTTPS_PROXY` names, except to the hosts of `NO_PROXY`. The time for connecting holds for
  * each step of the way: to the proxy, for its answer, and for TLS to the host behind it.
  */
-export function createProxied(limits: Agent.Options, connectTimeout: number): Dispatcher {
-    const timeout = { timeout: connectTimeout };
+export function createProxied(limits: ConnectionLimits): Dispatcher {
+    const { connect } = limits;
     return new EnvHttpProxyAgent({
         ...limits,
-        proxyTls: timeout,
-        requestTls: timeout,
+        proxyTls: connect,
+        requestTls: connect,
         clientFactory: (origin, options) =>
-            new ProxyPool(origin, { ...options, headersTimeout: connectTimeout }),
+            new ProxyPool(origin, { ...options, headersTimeout: connect.timeout }),
     });
 }
 
