@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getUserAppTokens, getUserAppTokensOutput } from "../../src/cutover/user-app-tokens";
-import { ProgramError } from "../../src/pulumi/program-error";
+import { programFailureOf as failureOf } from "../support/failure-of";
 import { users } from "./cutover-calls";
 import { useSimulator } from "./simulator-stage";
+import { setVariables } from "../support/environment";
 
 const SETTINGS = ["CUTOVER_API_TOKEN", "CUTOVER_BASE_URL"] as const;
 const outside = Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]]));
@@ -25,33 +26,13 @@ beforeEach(async () => {
             lastAccessedAt: "2030-01-01T00:00:00Z",
         },
     ];
-    setEnvironment({});
+    setVariables(SETTINGS, {});
     pulumi.runtime.setAllConfig({});
 });
 
 afterEach(() => {
-    setEnvironment(outside);
+    setVariables(SETTINGS, outside);
 });
-
-function setEnvironment(values: Record<string, string | undefined>): void {
-    for (const name of SETTINGS) {
-        const value = values[name];
-        if (value === undefined) {
-            Reflect.deleteProperty(process.env, name);
-        } else {
-            process.env[name] = value;
-        }
-    }
-}
-
-async function failureOf(call: Promise<unknown>): Promise<ProgramError> {
-    const error = await call.then(
-        () => "it succeeded",
-        (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(ProgramError);
-    return error as ProgramError;
-}
 
 const requestCount = async () => (await stage.control.requests()).length;
 
@@ -68,9 +49,9 @@ test("takes an address with /core at its end for the same", async () => {
 
 test("takes token and address from the environment, and rather from the stack's config", async () => {
     const { userId, token, baseUrl } = connection;
-    setEnvironment({ CUTOVER_API_TOKEN: token, CUTOVER_BASE_URL: baseUrl });
+    setVariables(SETTINGS, { CUTOVER_API_TOKEN: token, CUTOVER_BASE_URL: baseUrl });
     expect(await getUserAppTokens({ userId })).toEqual({ userAppTokens: listed });
-    setEnvironment({ CUTOVER_API_TOKEN: "0".repeat(48), CUTOVER_BASE_URL: "http://127.0.0.1:1" });
+    setVariables(SETTINGS, { CUTOVER_API_TOKEN: "0".repeat(48), CUTOVER_BASE_URL: "http://127.0.0.1:1" });
     pulumi.runtime.setAllConfig({ "cutover:apiToken": token, "cutover:baseUrl": baseUrl });
     expect(await getUserAppTokens({ userId })).toEqual({ userAppTokens: listed });
 });

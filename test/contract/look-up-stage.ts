@@ -10,6 +10,7 @@ import {
 } from "api-token-simulator";
 import { call } from "./simulator-client";
 import { deviations } from "./thousandeyes-contract";
+import { setVariables } from "../support/environment";
 
 const SETTINGS = ["TE_TOKEN", "TE_API_ENDPOINT", "PULUMI_API_TOKENS_JOURNAL"] as const;
 
@@ -30,7 +31,7 @@ export class LookUpStage {
     }
 
     async stop(): Promise<void> {
-        setEnvironment(this.outside);
+        setVariables(SETTINGS, this.outside);
         await this.simulator?.stop();
         rmSync(this.folder, { recursive: true, force: true });
     }
@@ -65,7 +66,7 @@ export class LookUpStage {
 
     /** Of the settings of this package, these alone. */
     setEnvironment(values: Partial<Record<(typeof SETTINGS)[number], string>>): void {
-        setEnvironment({ PULUMI_API_TOKENS_JOURNAL: this.folder, ...values });
+        setVariables(SETTINGS, { PULUMI_API_TOKENS_JOURNAL: this.folder, ...values });
     }
 
     /** Asks the API once more for all that it was asked for, and says what in its answers is not as documented. */
@@ -103,15 +104,4 @@ export function useLookUpStage(organisations?: OrganisationsInput): LookUpStage 
         }
     });
     return stage;
-}
-
-function setEnvironment(values: Partial<Record<string, string>>): void {
-    for (const name of SETTINGS) {
-        const value = values[name];
-        if (value === undefined) {
-            Reflect.deleteProperty(process.env, name);
-        } else {
-            process.env[name] = value;
-        }
-    }
 }

@@ -2,21 +2,24 @@ import { ApiTokenError } from "../../src/errors";
 import { ProgramError } from "../../src/pulumi/program-error";
 
 /** What a call failed with. Fails itself when the call succeeds, or fails with another kind of error. */
-export async function failureOf(call: Promise<unknown>): Promise<ApiTokenError> {
-    const outcome = await call.then(
-        () => "it succeeded",
-        (reason: unknown) => reason,
-    );
-    expect(outcome).toBeInstanceOf(ApiTokenError);
-    return outcome as ApiTokenError;
+export function failureOf(call: Promise<unknown>): Promise<ApiTokenError> {
+    return failureAs(ApiTokenError, call);
 }
 
 /** The same for a look-up in a program, which ends with an error that Pulumi shows without a stack trace. */
-export async function programFailureOf(call: Promise<unknown>): Promise<ProgramError> {
+export function programFailureOf(call: Promise<unknown>): Promise<ProgramError> {
+    return failureAs(ProgramError, call);
+}
+
+/** The same for any kind of error. */
+export async function failureAs<E extends Error>(
+    kind: abstract new (...args: never[]) => E,
+    call: Promise<unknown>,
+): Promise<E> {
     const outcome = await call.then(
         () => "it succeeded",
         (reason: unknown) => reason,
     );
-    expect(outcome).toBeInstanceOf(ProgramError);
-    return outcome as ProgramError;
+    expect(outcome).toBeInstanceOf(kind);
+    return outcome as E;
 }

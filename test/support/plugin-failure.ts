@@ -1,3 +1,4 @@
+import { failureAs } from "./failure-of";
 import type { ServiceError } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -35,11 +36,6 @@ export function toPluginFailure(
 }
 
 /** What a call failed with. Fails itself when the call succeeds. */
-export async function pluginFailureOf(call: Promise<unknown>): Promise<PluginFailure> {
-    const outcome = await call.then(
-        () => "it succeeded",
-        (reason: unknown) => reason,
-    );
-    expect(outcome).toBeInstanceOf(PluginFailure);
-    return outcome as PluginFailure;
+export function pluginFailureOf(call: Promise<unknown>): Promise<PluginFailure> {
+    return failureAs(PluginFailure, call);
 }

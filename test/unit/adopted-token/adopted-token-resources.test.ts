@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cutover, versio } from "../../../src";
+import { setVariables } from "../../support/environment";
 
 /** Marks a secret in what a program sends to the engine. Source: `specialSigKey` and `specialSecretSig` of the SDK. */
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -14,7 +15,7 @@ interface Registered extends pulumi.runtime.MockResourceArgs {
 let registered: Registered[];
 
 beforeEach(async () => {
-    setEnvironment({});
+    setVariables(VARIABLES, {});
     registered = [];
     await pulumi.runtime.setMocks({
         newResource: (args) => {
@@ -27,19 +28,8 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
-    setEnvironment(outside);
+    setVariables(VARIABLES, outside);
 });
-
-function setEnvironment(values: Record<string, string | undefined>): void {
-    for (const name of VARIABLES) {
-        const value = values[name];
-        if (value === undefined) {
-            Reflect.deleteProperty(process.env, name);
-        } else {
-            process.env[name] = value;
-        }
-    }
-}
 
 const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
 
@@ -98,7 +88,7 @@ describe.each(cases)("$type", ({ type, pointer, key, variable, outputs, make }) 
     });
 
     test("takes the token from the environment, and rather from the stack's config", async () => {
-        setEnvironment({ [variable]: "of the environment" });
+        setVariables(VARIABLES, { [variable]: "of the environment" });
         expect((await inputsOf(make({}))).token).toEqual({ ...SECRET, value: "of the environment" });
         registered = [];
         pulumi.runtime.setAllConfig({ [key]: "of the config" });
