@@ -1,7 +1,8 @@
 // Asks GET /users/current again and again, and tells how fast that went and what it cost this process.
 const { request } = require("undici");
-const { PluginContext } = require("../../dist/plugin-context.js");
-const { PluginApiTokenContext } = require("../../dist/thousandeyes/plugin-api-token-context.js");
+const { PluginRun } = require("../../dist/pulumi/plugin-run.js");
+const { ThousandEyesClient } = require("../../dist/systems/thousandeyes/client.js");
+const { SERVER_TRAITS } = require("../../dist/systems/thousandeyes/settings.js");
 
 const [side, endpoint = "", count = "", concurrency = "", folder = ""] = process.argv.slice(2);
 const token = "9f3c1f6e-6a56-4e0a-8c5e-0d6a1b7c2e41";
@@ -11,10 +12,8 @@ const headers = { authorization: `Bearer ${token}`, accept: "application/hal+jso
 
 /** As the provider does. @returns {Promise<Ask>} */
 async function ours() {
-    const context = new PluginApiTokenContext(
-        new PluginContext({ PULUMI_API_TOKENS_JOURNAL: folder }, Date.now),
-    );
-    const client = await context.client(endpoint);
+    const host = new PluginRun({ PULUMI_API_TOKENS_JOURNAL: folder }, Date.now).hostFor("ci", false);
+    const client = new ThousandEyesClient(endpoint, await host.transport(endpoint, SERVER_TRAITS));
     return () => client.currentUser(token);
 }
 

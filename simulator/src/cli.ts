@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf, SimulatorError } from "./errors";
 import type { RequestRecord } from "./request-log";
-import type { Simulator, SimulatorOptions } from "./simulator";
+import type { SimulatorOptions } from "./options";
+import type { Simulator } from "./simulator";
 import { startSimulator } from "./simulator";
 
 interface CliOptions {

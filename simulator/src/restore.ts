@@ -6,7 +6,7 @@ import { defaultRoleTypes, defaultUsers } from "./cutover/default-users";
 import { Instance } from "./cutover/instance";
 import { emptyState as emptyCutoverState } from "./cutover/state";
 import { SimulatorError } from "./errors";
-import type { SimulatorOptions } from "./simulator";
+import type { SimulatorOptions } from "./options";
 import { readStateFile, writeStateFile } from "./state-file";
 import type { SimulatedSystem } from "./system";
 import { Accounts } from "./thousandeyes/accounts";

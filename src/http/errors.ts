@@ -1,4 +1,4 @@
-import { ApiTokenError } from "../errors";
+import { ApiTokenError } from "../base/errors";
 
 /** A request without an answer. Its message never holds the request: that carries the token. */
 export class TransportError extends ApiTokenError {

@@ -1,18 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Agent, type Dispatcher } from "undici";
+import { Agent, type Dispatcher, request } from "undici";
 import { failedToConnect } from "./connecting";
 import { toTransportError } from "./errors";
-import { exchange, type HttpAnswer } from "./exchange";
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from "./http-options";
 import { isLoopback } from "./loopback";
 import { type ConnectionLimits, createProxied } from "./proxy";
 
-export type { HttpAnswer };
+/** The parts of an answer that anything here looks at. */
+export interface HttpAnswer {
+    readonly status: number;
+    /** One header by its lower-case name. */
+    header(name: string): string | undefined;
+    readonly body: string;
+}
 
 /** One request with a credential. */
 export interface HttpRequest {
-    readonly method: "GET" | "POST" | "DELETE";
+    readonly method: "GET" | "POST" | "PUT" | "DELETE";
     readonly url: string;
     /** The value of the header `Authorization`. */
     readonly authorization: string;
@@ -45,21 +50,51 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
     } satisfies ConnectionLimits;
     const kept = new Dispatchers(limits);
     // A server may close a kept connection just as a request goes out on it: whether it was processed is then unknown.
-    const fresh = new Dispatchers({ ...limits, pipelining: 0 });
+    const single = new Dispatchers({ ...limits, pipelining: 0 });
     return async ({ method, url, authorization, accept, signal }) => {
-        const { origin, hostname, host, pathname, search } = new URL(url);
-        const dispatcher = (method === "GET" ? kept : fresh).for(hostname);
         signal?.throwIfAborted();
+        const { hostname, host } = new URL(url);
+        const dispatcher = (method === "GET" ? kept : single).for(hostname);
         const headers = { authorization, accept, "user-agent": USER_AGENT };
-        const request = { origin, path: pathname + search, method, headers };
+        // Not AbortSignal.timeout: Node 20 and 22.12 lose one that only `any` knows of to the garbage collector.
+        const time = new AbortController();
+        const timer = setTimeout(() => {
+            time.abort(new DOMException("the total timeout has passed", "TimeoutError"));
+        }, options.totalTimeout);
+        const end = signal === undefined ? time.signal : AbortSignal.any([signal, time.signal]);
         try {
-            return await exchange(dispatcher, request, { time: options.totalTimeout, signal });
+            return await unlessAborted(end, exchange(url, { dispatcher, method, headers, signal: end }));
         } catch (error) {
             throw signal?.aborted === true
                 ? signal.reason
                 : toTransportError(error, host, failedToConnect(error));
+        } finally {
+            clearTimeout(timer);
         }
     };
+}
+
+/** At once: undici gives up only what has a connection. One that comes to be later carries nothing. */
+function unlessAborted<T>(signal: AbortSignal, result: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+        const giveUp = () => {
+            reject(signal.reason as Error);
+        };
+        signal.addEventListener("abort", giveUp, { once: true });
+        void result.then(resolve, reject).finally(() => {
+            signal.removeEventListener("abort", giveUp);
+        });
+    });
+}
+
+async function exchange(url: string, options: Parameters<typeof request>[1]): Promise<HttpAnswer> {
+    const { statusCode, headers, body } = await request(url, options);
+    const text = await body.text();
+    return { status: statusCode, header: (name) => first(headers[name]), body: text };
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+    return typeof value === "string" ? value : value?.[0];
 }
 
 /** The ways to hosts with and without a proxy, the second made at first use. */

@@ -1,5 +1,6 @@
-import { unlessEmpty } from "../environment";
-import { ApiTokenError } from "../errors";
+import { ApiTokenError } from "../base/errors";
+import { DAY, type DurationForm, parseDuration } from "../base/duration";
+import { resolveSetting, type SettingSources } from "../base/setting";
 
 /** How patient the client is. All in milliseconds. */
 export interface HttpOptions {
@@ -32,54 +33,68 @@ export const DEFAULT_HTTP_OPTIONS: HttpOptions = {
     refusalMemory: 10 * MINUTE,
 };
 
-/** Options that may be nothing at all: not to retry, not to wait, not to remember. */
-const MAY_BE_ZERO: readonly string[] = [
-    "retryBudget",
-    "rateLimitWait",
-    "refusalMemory",
-] satisfies (keyof HttpOptions)[];
+/** The longest time that one request can take. Other processes wait somewhat longer for one that is rotating the same token. */
+export const LONGEST_TIMEOUT = 2 * MINUTE;
 
-/** Other processes wait somewhat longer for one that is rotating the same token. */
-const LONGEST_TIMEOUT = 2 * MINUTE;
+/** The longest patience: a run that waits longer than a day is a mistake. */
+export const LONGEST_PATIENCE = DAY;
 
-/** Of the others, in milliseconds: a run that waits longer than a day is a mistake. */
-export const LONGEST_PATIENCE = 1440 * MINUTE;
-
-const UNITS: Record<string, number> = { ms: 1, s: SECOND, m: MINUTE };
-
-/** Where the options come from, the strongest first. */
-export interface HttpOptionSources {
-    /** Stack config `pulumi-api-tokens:<name>`. */
-    readonly config: (name: string) => string | undefined;
-    /** Such as `PULUMI_API_TOKENS_RETRY_BUDGET`. */
-    readonly environment: NodeJS.ProcessEnv;
+/** What a kind of option allows. */
+interface Limits extends DurationForm {
+    readonly longest: number;
 }
 
-/** Reads the options. Throws `ERR_INPUT` for one that is no duration such as `"500ms"`, `"30s"` or `"2m"`. */
-export function readHttpOptions({ config, environment }: HttpOptionSources): HttpOptions {
-    const read = ([name, byDefault]: [string, number]): [string, number] => {
-        const configured = config(name);
-        const variable = `PULUMI_API_TOKENS_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
-        const text = configured ?? unlessEmpty(environment[variable]);
-        const source = configured === undefined ? variable : `pulumi-api-tokens:${name}`;
-        return [name, text === undefined ? byDefault : parse(text, source, MAY_BE_ZERO.includes(name))];
-    };
-    const defaults = Object.entries(DEFAULT_HTTP_OPTIONS) as [string, number][];
-    return Object.fromEntries(defaults.map(read)) as unknown as HttpOptions;
-}
+const TIMEOUT: Limits = {
+    units: ["ms", "s", "m"],
+    mayBeZero: false,
+    digits: 6,
+    longest: LONGEST_TIMEOUT,
+    words: 'a whole number of milliseconds, seconds or minutes, such as "500ms", "30s" or "2m", and at most 2m',
+};
 
-function parse(text: string, source: string, mayBeZero: boolean): number {
-    const match = /^(\d{1,6})(ms|s|m)$/.exec(text);
-    const milliseconds = Number(match?.[1]) * (UNITS[match?.[2] ?? ""] ?? NaN);
-    const inRange = mayBeZero
-        ? milliseconds <= LONGEST_PATIENCE
-        : milliseconds > 0 && milliseconds <= LONGEST_TIMEOUT;
-    if (inRange) {
-        return milliseconds;
+/** May be nothing at all: not to retry, not to wait, not to remember. */
+const PATIENCE: Limits = {
+    units: ["ms", "s", "m", "h", "d"],
+    mayBeZero: true,
+    digits: 6,
+    longest: LONGEST_PATIENCE,
+    words: 'a duration such as "500ms", "30s", "2m" or "1h"; "0s" for none, and at most 1d',
+};
+
+const LIMITS: Record<keyof HttpOptions, Limits> = {
+    connectTimeout: TIMEOUT,
+    headersTimeout: TIMEOUT,
+    bodyTimeout: TIMEOUT,
+    totalTimeout: TIMEOUT,
+    retryBudget: PATIENCE,
+    rateLimitWait: PATIENCE,
+    refusalMemory: PATIENCE,
+};
+
+/**
+ * Reads the options from stack config such as `pulumi-api-tokens:retryBudget` and from the environment, such as
+ * `PULUMI_API_TOKENS_RETRY_BUDGET`. Throws `ERR_INPUT` for one that is no duration, or too long.
+ */
+export function readHttpOptions(sources: Pick<SettingSources, "config" | "environment">): HttpOptions {
+    const options: { -readonly [K in keyof HttpOptions]: number } = { ...DEFAULT_HTTP_OPTIONS };
+    for (const name of Object.keys(LIMITS) as (keyof HttpOptions)[]) {
+        options[name] = read(name, sources);
     }
-    const limits = mayBeZero ? '; "0s" for none, and at most 1440m' : ", and at most 2m";
-    throw new ApiTokenError(
-        "ERR_INPUT",
-        `${source} must be a whole number of milliseconds, seconds or minutes, such as "500ms", "30s" or "2m"${limits}`,
-    );
+    return options;
+}
+
+function read(name: keyof HttpOptions, sources: Pick<SettingSources, "config" | "environment">): number {
+    const config = `pulumi-api-tokens:${name}`;
+    const variable = `PULUMI_API_TOKENS_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
+    const text = resolveSetting({ argument: name, config, variable }, sources);
+    if (text === undefined) {
+        return DEFAULT_HTTP_OPTIONS[name];
+    }
+    const limits = LIMITS[name];
+    const milliseconds = parseDuration(text, limits);
+    if (milliseconds === undefined || milliseconds > limits.longest) {
+        const source = sources.config(config) === undefined ? variable : config;
+        throw new ApiTokenError("ERR_INPUT", `${source} must be ${limits.words}`);
+    }
+    return milliseconds;
 }

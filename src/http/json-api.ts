@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { ApiTokenError, type ErrorCode } from "../errors";
-import { describeAnswer, isHtml, type Meanings } from "./answer-words";
+import { ApiTokenError, type ErrorCode } from "../base/errors";
+import { describeAnswer, isHtml, type Meanings } from "./answer-description";
 import { TransportError } from "./errors";
 import type { HttpAnswer, HttpRequest, Send } from "./http-client";
-import { parseJson } from "./parse-json";
+import { parseJson } from "../base/json";
 import type { Refusals } from "./refusals";
 
 /** What an API has of its own. */
@@ -17,7 +17,7 @@ export interface JsonApiSettings {
 }
 
 /** What a client works with. */
-export interface JsonApiTools {
+export interface Transport {
     /** Sends a request once. */
     readonly send: Send;
     /** Sends a request that changes nothing, with the patience that such a one can have. Default: once. */
@@ -39,12 +39,12 @@ export interface ReadOptions {
 export class JsonApi {
     constructor(
         readonly settings: JsonApiSettings,
-        private readonly tools: JsonApiTools,
+        private readonly transport: Transport,
     ) {}
 
     /** Sends a request once, whatever comes of it. Throws a `TransportError` when there is no answer. */
     send(method: HttpRequest["method"], path: string, token: string): Promise<HttpAnswer> {
-        return this.tools.send(this.request(method, path, token));
+        return this.transport.send(this.request(method, path, token));
     }
 
     /** Reads what the schema describes. */
@@ -54,7 +54,7 @@ export class JsonApi {
         schema: z.ZodType<T>,
         { fresh = false }: ReadOptions = {},
     ): Promise<T> {
-        const { refusals, read = this.tools.send } = this.tools;
+        const { refusals, read = this.transport.send } = this.transport;
         const signal = refusals.signal(this.settings.endpoint, token);
         signal.throwIfAborted();
         const answer = await withoutAmbiguity(() => read({ ...this.request("GET", path, token), signal }));

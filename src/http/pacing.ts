@@ -1,4 +1,5 @@
-import { ApiTokenError } from "../errors";
+import { ApiTokenError } from "../base/errors";
+import { formatTime } from "../base/time";
 import { LONGEST_PATIENCE } from "./http-options";
 import type { RateLimitStanding } from "./rate-limit";
 
@@ -122,17 +123,16 @@ const END_OF_TIME = 8.64e15;
 const MINUTE = 60_000;
 
 function tooLong(pause: number, { longestWait, now, rateLimit }: PacingContext): ApiTokenError {
-    const time = Math.min(Math.ceil((now() + pause) / 1000) * 1000, END_OF_TIME);
-    const end = new Date(time).toISOString().replace(".000Z", "Z");
+    const end = formatTime(Math.min(Math.ceil((now() + pause) / 1000) * 1000, END_OF_TIME));
     const minutes = Math.ceil(pause / MINUTE);
     const allowed = (minutes + 1) * MINUTE;
     const wayOut =
         allowed > LONGEST_PATIENCE
             ? ""
-            : `, or allow the wait: \`pulumi config set pulumi-api-tokens:rateLimitWait ${minutes + 1}m\``;
+            : `, or raise it: \`pulumi config set pulumi-api-tokens:rateLimitWait ${minutes + 1}m\``;
     return new ApiTokenError(
         "ERR_RATE_LIMITED",
-        `${rateLimit} is used up until ${end}, and rateLimitWait allows ${longestWait / 1000} s of waiting: the request was given up. ` +
-            `Run again after that, in ${minutes} min${wayOut}`,
+        `${rateLimit} is exceeded until ${end}, longer than rateLimitWait (${longestWait / 1000} s). ` +
+            `Run again then, in ${minutes} min${wayOut}`,
     );
 }

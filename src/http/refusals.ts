@@ -1,4 +1,5 @@
-import { ApiTokenError } from "../errors";
+import { ApiTokenError } from "../base/errors";
+import { formatTime } from "../base/time";
 
 /** What earlier runs know of refused tokens, and later ones will. */
 export interface RefusalMemory {
@@ -66,11 +67,7 @@ function keyOf(endpoint: string, token: string): string {
 function refusedBefore(refusedAt: number, until: number): ApiTokenError {
     return new ApiTokenError(
         "ERR_TOKEN_REJECTED",
-        `the API refused this token at ${iso(refusedAt)}, and it is not tried again before ${iso(until)}: 120 refusals in an hour ` +
+        `the API refused this token at ${formatTime(refusedAt)}, and it is not tried again before ${formatTime(until)}: 120 refusals in an hour ` +
             "would block this machine's address. To try at once, set PULUMI_API_TOKENS_REFUSAL_MEMORY=0s for this run",
     );
-}
-
-function iso(time: number): string {
-    return new Date(Math.floor(time / 1000) * 1000).toISOString().replace(".000Z", "Z");
 }

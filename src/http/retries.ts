@@ -35,7 +35,7 @@ type Outcome = { readonly answer: HttpAnswer } | { readonly failure: TransportEr
  */
 export async function retried(send: () => Promise<HttpAnswer>, context: RetryContext): Promise<HttpAnswer> {
     const start = context.now();
-    let deadline = start + context.budget;
+    let latest = start + context.budget;
     let told = false;
     let limited = 0;
     for (let tries = 0; ; tries++) {
@@ -43,18 +43,18 @@ export async function retried(send: () => Promise<HttpAnswer>, context: RetryCon
         const standing = limitOf(outcome, context.now());
         if (standing !== undefined && ++limited < RATE_LIMITED_TRIES) {
             // Whoever sends the next one waits for the reset: that is no time of this budget.
-            deadline += Math.max(0, standing.reset - standing.serverTime);
+            latest += Math.max(0, standing.reset - standing.serverTime);
             continue;
         }
         const pause = context.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries);
         const end = context.now() + pause;
-        if (!mayPass(outcome) || end > deadline) {
+        if (!mayPass(outcome) || end > latest) {
             return conclude(outcome);
         }
         if (!told && end - start > SILENCE) {
             told = true;
             context.announce(
-                `trying again for up to ${Math.ceil((deadline - end) / 1000)} s: ${wordsOf(outcome)}`,
+                `trying again for up to ${Math.ceil((latest - end) / 1000)} s: ${wordsOf(outcome)}`,
             );
         }
         await context.wait(pause);

@@ -26,7 +26,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         secretOutputs: string[],
         options?: pulumi.CustomResourceOptions,
     ) {
-        const all = { ...properties, __provider: pointerTo(exportName) };
+        const all = { ...properties, resourceName: name, __provider: pointerTo(exportName) };
         const merged = pulumi.mergeOptions(options, { additionalSecretOutputs: secretOutputs });
         // The SDK makes four promises for each property, and has a stack trace written for each of them, in case it
         // never ends: half of what a program with many tokens costs. Where a resource is declared it finds out with a

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import type { SettingSources } from "../base/setting";
 import { asProgramErrors } from "./program-error";
 
 /** The arguments of a data source's `…Output` form. */
@@ -22,8 +23,19 @@ export function lookUp<T>(system: string, name: string, args: object, ask: () =>
 }
 
 /** A data source for arguments that are known later. Its result is no secret, although an argument may be one. */
-export function plainly<A, R>(args: InputsOf<A>, get: (args: A) => Promise<R>): pulumi.Output<R> {
+export function plainOutput<A, R>(args: InputsOf<A>, get: (args: A) => Promise<R>): pulumi.Output<R> {
     return pulumi.unsecret(pulumi.output(args).apply((known) => get(known as A)));
+}
+
+/** Where a look-up's settings come from: its argument, the stack's config, the environment. */
+export function programSources(argument: string | undefined): SettingSources {
+    return { argument, config: readConfig, environment: process.env };
+}
+
+/** One value of the stack's config, such as `thousandeyes:token`. */
+export function readConfig(key: string): string | undefined {
+    const [namespace = "", name = ""] = key.split(":");
+    return new pulumi.Config(namespace).get(name);
 }
 
 /** What is made once in each run of a program: a process that uses the Automation API may run many. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ApiTokenError, type ErrorCode } from "../errors";
+import { ApiTokenError, type ErrorCode } from "../base/errors";
 
 /** An error in a Pulumi program that ends the run with its message alone: no stack trace, no program text. */
 export class ProgramError extends pulumi.RunError {

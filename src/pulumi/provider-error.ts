@@ -1,5 +1,6 @@
-import { ApiTokenError, messageOf } from "../errors";
-import { redact } from "../redaction";
+import { ApiTokenError, messageOf } from "../base/errors";
+import { redact } from "../base/redaction";
+import { PartialFailure } from "./token-resource";
 
 /**
  * An error as the engine should show it: the message, once, and no stack trace.
@@ -8,7 +9,7 @@ import { redact } from "../redaction";
  * message to the engine (`cmd/dynamic-provider` in `@pulumi/pulumi`), so both are short here.
  */
 export class ProviderError extends Error {
-    override readonly name = "ProviderError";
+    override readonly name: string = "ProviderError";
     override readonly stack = "stopped, for the reason given in the error";
 
     constructor(
@@ -27,7 +28,7 @@ export class ProviderError extends Error {
  * Tells the engine that a resource exists although something about it failed: the properties are kept in state, the
  * reason is shown, and the next `up` calls `update`.
  */
-export class PartialFailure extends ProviderError {
+export class ResourceInitError extends ProviderError {
     readonly reasons: string[];
 
     constructor(
@@ -41,14 +42,31 @@ export class PartialFailure extends ProviderError {
     }
 }
 
-/** Turns whatever was thrown into an error for the engine, with the given tokens taken out of its message. */
-export function toProviderError(resourceName: string, error: unknown, tokens: string[]): ProviderError {
-    if (error instanceof ProviderError) {
-        return error;
+/** What an error is told with. */
+interface ErrorContext {
+    readonly resourceName: string;
+    /** Taken out of its message. */
+    readonly tokens: readonly string[];
+    readonly idOf: (outputs: object) => string;
+    /** The host's own properties, kept with the outputs. */
+    readonly hosts: object;
+}
+
+/** Turns whatever was thrown into an error for the engine. */
+export function toProviderError(error: unknown, context: ErrorContext): ProviderError {
+    const { resourceName, idOf, hosts } = context;
+    if (error instanceof PartialFailure) {
+        const { failure, outputs, hint } = error;
+        const { token } = outputs as { token?: unknown };
+        const tokens = typeof token === "string" ? [...context.tokens, token] : context.tokens;
+        const message = [describe(failure, resourceName, tokens), hint].filter(Boolean).join(" ");
+        return new ResourceInitError(resourceName, message, idOf(outputs), { ...outputs, ...hosts });
     }
+    return new ProviderError(resourceName, describe(error, resourceName, context.tokens));
+}
+
+function describe(error: unknown, resourceName: string, tokens: readonly string[]): string {
     const code = error instanceof ApiTokenError ? error.code : "ERR_INTERNAL";
-    const message = messageOf(error);
     const intro = code === "ERR_INTERNAL" ? "a defect of pulumi-api-tokens, please report it: " : "";
-    const clean = redact(message, tokens);
-    return new ProviderError(resourceName, `${resourceName}: ${intro}${clean} [${code}]`);
+    return `${resourceName}: ${intro}${redact(messageOf(error), tokens)} [${code}]`;
 }

@@ -2,7 +2,7 @@ import { SimulatorControl, startSimulator } from "api-token-simulator";
 import type { Fault } from "api-token-simulator";
 import { createSend } from "../../src/http/http-client";
 import { Refusals } from "../../src/http/refusals";
-import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import { ThousandEyesClient } from "../../src/systems/thousandeyes/client";
 import { failureOf } from "../support/failure-of";
 import { useSimulator } from "./simulator-stage";
 

@@ -3,7 +3,7 @@ import { createSend } from "../../src/http/http-client";
 import { Pacing } from "../../src/http/pacing";
 import { readStanding } from "../../src/http/rate-limit";
 import { Refusals } from "../../src/http/refusals";
-import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import { ThousandEyesClient } from "../../src/systems/thousandeyes/client";
 
 const USERS = 1000;
 const LIMIT = 240;

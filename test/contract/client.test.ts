@@ -1,8 +1,8 @@
 import { createSend } from "../../src/http/http-client";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import { Refusals } from "../../src/http/refusals";
-import { ThousandEyesClient } from "../../src/thousandeyes/client";
-import type { TokenAnswer } from "../../src/thousandeyes/token-answer";
+import { ThousandEyesClient } from "../../src/systems/thousandeyes/client";
+import type { TokenAnswer } from "../../src/rotating-token/answer";
 import { failureOf } from "../support/failure-of";
 import { useSimulator } from "./simulator-stage";
 

@@ -1,6 +1,6 @@
-import type { UserAppTokenInputs } from "../../src/cutover/user-app-token-inputs";
-import { userAppTokenSystem } from "../../src/cutover/user-app-token-system";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import type { UserAppTokenInputs } from "../../src/systems/cutover/user-app-token-inputs";
+import { userAppTokenSystem } from "../../src/systems/cutover/user-app-token-system";
+import { fingerprint } from "../../src/base/fingerprint";
 import { AdoptionStage } from "../support/adoption-stage";
 import { failureOf } from "../support/failure-of";
 import { users } from "./cutover-calls";
@@ -15,7 +15,7 @@ function newToken(label = "CI", options: { validFor?: string; activationDelayMs?
 
 function inputs(token: string, changes: Partial<UserAppTokenInputs> = {}): UserAppTokenInputs {
     const baseUrl = stage.simulators.simulator.cutoverUrl;
-    return { resourceName: "robot", token, userId: robot, label: "CI", baseUrl, ...changes };
+    return { token, userId: robot, label: "CI", baseUrl, ...changes };
 }
 
 describe("adopting", () => {
@@ -41,12 +41,12 @@ describe("adopting", () => {
         expect(stage.waits).toEqual([500, 1000, 2000]);
         expect(await stage.requests()).toEqual([`${LIST} 401`, `${LIST} 401`, `${LIST} 401`, `${LIST} 200`]);
         expect(stage.said).toEqual([
-            "robot: the token is refused: a new one may take a moment, trying again for 7.5 s",
+            "ci: the token is rejected: a new one may take a moment, trying again for 7.5 s",
             expect.stringContaining("adopted token"),
         ]);
     });
 
-    test("of a token that stays refused fails after 7.5 seconds, and says why it may be", async () => {
+    test("of a token that stays rejected fails after 7.5 seconds, and says why it may be", async () => {
         const error = await failureOf(stage.create(inputs("0".repeat(48))));
         expect(error.code).toBe("ERR_TOKEN_REJECTED");
         expect(error.message).toContain("or its user is archived");
@@ -127,7 +127,7 @@ describe("swapping", () => {
         expect(retired).not.toHaveProperty("previousToken");
         expect(retired).not.toHaveProperty("previousTokenId");
         expect(await stage.requests()).toEqual([`DELETE /core/users/102/user_app_tokens/${first.id} 204`]);
-        expect(stage.said.at(-1)).toBe(`robot: revoked token ${first.id}`);
+        expect(stage.said.at(-1)).toBe(`ci: revoked token ${first.id}`);
     });
 
     test.each<[string, Partial<UserAppTokenInputs>]>([

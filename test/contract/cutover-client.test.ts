@@ -1,7 +1,7 @@
-import { CutoverClient } from "../../src/cutover/client";
+import { CutoverClient } from "../../src/systems/cutover/client";
 import { createSend } from "../../src/http/http-client";
 import { Refusals } from "../../src/http/refusals";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import { failureOf } from "../support/failure-of";
 import { users } from "./cutover-calls";
 import { useSimulator } from "./simulator-stage";

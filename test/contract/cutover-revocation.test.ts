@@ -1,5 +1,5 @@
-import type { UserAppTokenInputs } from "../../src/cutover/user-app-token-inputs";
-import { userAppTokenSystem } from "../../src/cutover/user-app-token-system";
+import type { UserAppTokenInputs } from "../../src/systems/cutover/user-app-token-inputs";
+import { userAppTokenSystem } from "../../src/systems/cutover/user-app-token-system";
 import { AdoptionStage } from "../support/adoption-stage";
 import { failureOf } from "../support/failure-of";
 import { users } from "./cutover-calls";
@@ -18,7 +18,7 @@ beforeEach(async () => {
 /** A token in state that is to be revoked. */
 async function adopted(changes: Partial<UserAppTokenInputs> = {}) {
     const baseUrl = stage.simulators.simulator.cutoverUrl;
-    const inputs = { resourceName: "robot", token, userId: robot, label: "CI", baseUrl, revoke: true };
+    const inputs = { token, userId: robot, label: "CI", baseUrl, revoke: true };
     const outputs = await stage.create({ ...inputs, ...changes });
     await stage.requests();
     return outputs;
@@ -31,7 +31,7 @@ async function newAdminToken(): Promise<string> {
 test("a token is revoked when its resource is destroyed", async () => {
     await stage.delete(await adopted());
     expect(await stage.requests()).toEqual([`${path} 204`]);
-    expect(stage.said.at(-1)).toBe(`robot: revoked token ${id}`);
+    expect(stage.said.at(-1)).toBe(`ci: revoked token ${id}`);
 });
 
 test("a token is left alone when the program does not want it revoked", async () => {
@@ -62,7 +62,7 @@ describe("a token that works no more", () => {
         await stage.delete(outputs);
         expect(await stage.requests()).toEqual([`${path} 401`]);
         expect(stage.said.at(-1)).toBe(
-            `robot: token ${id} works no more: it was revoked or has expired, or its user is archived. It works again when such a user is taken back: then revoke it in the UI`,
+            `ci: token ${id} works no more: it was revoked or has expired, or its user is archived. It works again when such a user is taken back: then revoke it in the UI`,
         );
     });
 
@@ -78,7 +78,7 @@ describe("a token that works no more", () => {
         await stage.control.cutover.revokeToken(robot, id);
         await stage.delete(outputs);
         expect(await stage.requests()).toEqual([`${path} 401`, `${path} 404`]);
-        expect(stage.said.at(-1)).toBe(`robot: token ${id} was gone already`);
+        expect(stage.said.at(-1)).toBe(`ci: token ${id} was gone already`);
     });
 });
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getUserAppTokens, getUserAppTokensOutput } from "../../src/cutover/user-app-tokens";
+import { getUserAppTokens, getUserAppTokensOutput } from "../../src/systems/cutover/user-app-tokens";
 import { programFailureOf as failureOf } from "../support/failure-of";
 import { users } from "./cutover-calls";
 import { useSimulator } from "./simulator-stage";

@@ -1,5 +1,8 @@
-import { type AccountGroup, type AccountGroupSelector } from "../../src/thousandeyes/account-group-search";
-import { getAccountGroup, getAccountGroups } from "../../src/thousandeyes/account-groups";
+import {
+    type AccountGroup,
+    type AccountGroupSelector,
+} from "../../src/systems/thousandeyes/account-group-search";
+import { getAccountGroup, getAccountGroups } from "../../src/systems/thousandeyes/account-groups";
 import { programFailureOf } from "../support/failure-of";
 import { useLookUpStage } from "./look-up-stage";
 

@@ -1,5 +1,5 @@
-import { getAccountGroup, getAccountGroups } from "../../src/thousandeyes/account-groups";
-import { getCurrentUser } from "../../src/thousandeyes/current-user";
+import { getAccountGroup, getAccountGroups } from "../../src/systems/thousandeyes/account-groups";
+import { getCurrentUser } from "../../src/systems/thousandeyes/current-user";
 import { programFailureOf } from "../support/failure-of";
 import { useLookUpStage } from "./look-up-stage";
 import { deviations } from "./thousandeyes-contract";

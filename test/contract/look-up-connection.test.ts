@@ -1,5 +1,5 @@
-import { getAccountGroups } from "../../src/thousandeyes/account-groups";
-import type { ConnectionArgs } from "../../src/thousandeyes/look-up-connection";
+import { getAccountGroups } from "../../src/systems/thousandeyes/account-groups";
+import type { ConnectionArgs } from "../../src/systems/thousandeyes/look-up-connection";
 import { programFailureOf } from "../support/failure-of";
 import { useLookUpStage } from "./look-up-stage";
 

@@ -1,4 +1,4 @@
-import { getCurrentUser } from "../../src/thousandeyes/current-user";
+import { getCurrentUser } from "../../src/systems/thousandeyes/current-user";
 import { programFailureOf } from "../support/failure-of";
 import { useLookUpStage } from "./look-up-stage";
 

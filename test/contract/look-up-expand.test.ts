@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getAccountGroup } from "../../src/thousandeyes/account-groups";
-import type { Expansion } from "../../src/thousandeyes/client";
+import { getAccountGroup } from "../../src/systems/thousandeyes/account-groups";
+import type { Expansion } from "../../src/systems/thousandeyes/client";
 import { programFailureOf } from "../support/failure-of";
 import { useLookUpStage } from "./look-up-stage";
 import { valueOf } from "./value-of";

@@ -1,4 +1,4 @@
-import { getAccountGroup } from "../../src/thousandeyes/account-groups";
+import { getAccountGroup } from "../../src/systems/thousandeyes/account-groups";
 import { programFailureOf } from "../support/failure-of";
 import { useLookUpStage } from "./look-up-stage";
 

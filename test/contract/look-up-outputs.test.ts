@@ -4,8 +4,8 @@ import {
     getAccountGroupOutput,
     getAccountGroups,
     getAccountGroupsOutput,
-} from "../../src/thousandeyes/account-groups";
-import { getCurrentUser, getCurrentUserOutput } from "../../src/thousandeyes/current-user";
+} from "../../src/systems/thousandeyes/account-groups";
+import { getCurrentUser, getCurrentUserOutput } from "../../src/systems/thousandeyes/current-user";
 import { useLookUpStage } from "./look-up-stage";
 import { valueOf } from "./value-of";
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { getAccountGroup, getAccountGroups } from "../../src/thousandeyes/account-groups";
-import { getCurrentUser } from "../../src/thousandeyes/current-user";
+import { getAccountGroup, getAccountGroups } from "../../src/systems/thousandeyes/account-groups";
+import { getCurrentUser } from "../../src/systems/thousandeyes/current-user";
 import { programFailureOf } from "../support/failure-of";
 import { useLookUpStage } from "./look-up-stage";
 
@@ -15,7 +15,7 @@ async function requestsHaveCome(count: number): Promise<void> {
     }
 }
 
-describe("a token that the API refuses", () => {
+describe("a token that the API rejects", () => {
     test("ends the requests that are under way with it at once, with one error", async () => {
         await getAccountGroups(stage.connection);
         await stage.control.addFault({ kind: "delay", delayMs: FOR_EVER, path: "/v7/users/current" });

@@ -1,12 +1,12 @@
-import { fingerprint } from "../../src/lifecycle/fingerprint";
-import type { VersioTokenInputs } from "../../src/versio/api-token-inputs";
-import { versioTokenSystem } from "../../src/versio/api-token-system";
+import { fingerprint } from "../../src/base/fingerprint";
+import type { VersioTokenInputs } from "../../src/systems/versio/api-token-inputs";
+import { apiTokenSystem } from "../../src/systems/versio/api-token-system";
 import { AdoptionStage } from "../support/adoption-stage";
 import { failureOf } from "../support/failure-of";
 
 const CHECK = "GET /api-versio.db/1.0/example 200";
 const IN_UI = "Environment settings > Access management > API token";
-const stage = AdoptionStage.use(versioTokenSystem);
+const stage = AdoptionStage.use(apiTokenSystem);
 
 async function newToken(name: string): Promise<string> {
     return (await stage.control.versio.createToken("example", { name })).token;
@@ -14,7 +14,7 @@ async function newToken(name: string): Promise<string> {
 
 function inputs(token: string, changes: Partial<VersioTokenInputs> = {}): VersioTokenInputs {
     const serverUrl = stage.simulators.simulator.versioUrl;
-    return { resourceName: "ci", token, name: "ci", environment: "example", serverUrl, ...changes };
+    return { token, name: "ci", environment: "example", serverUrl, ...changes };
 }
 
 describe("adopting", () => {
@@ -33,7 +33,7 @@ describe("adopting", () => {
         expect(stage.said).toEqual([`ci: adopted token ${mark}: its end is not known`]);
     });
 
-    test("of a token that is refused fails at once: Versio.io knows its tokens from the start", async () => {
+    test("of a token that is rejected fails at once: Versio.io knows its tokens from the start", async () => {
         const error = await failureOf(stage.create(inputs("0".repeat(26))));
         expect(error.code).toBe("ERR_TOKEN_REJECTED");
         expect(stage.waits).toEqual([]);
@@ -56,8 +56,8 @@ describe("adopting", () => {
         const due = inputs(await newToken("ci"), { validUntil: "2030-01-10" });
         expect(await stage.create(due)).toMatchObject({ dueAt: "2029-12-11T00:00:00Z" });
         expect(stage.said).toEqual([
-            expect.stringMatching(/^ci: warning: token \w+ ends at 2030-01-10T00:00:00Z, 9 days left/),
-            expect.stringMatching(/: it ends at 2030-01-10T00:00:00Z$/),
+            expect.stringMatching(/^ci: warning: token \w+ expires at 2030-01-10T00:00:00Z, 9 days left/),
+            expect.stringMatching(/: it expires at 2030-01-10T00:00:00Z$/),
         ]);
         expect((await failureOf(stage.create({ ...due, onDue: "fail" }))).code).toBe("ERR_TOKEN_DUE");
     });
@@ -178,7 +178,7 @@ describe("a change of settings", () => {
 });
 
 describe("refreshing", () => {
-    test("notes a refused token, and keeps it", async () => {
+    test("notes a rejected token, and keeps it", async () => {
         const adopted = await stage.create(inputs(await newToken("ci")));
         await stage.control.versio.setToken("example", "ci", { active: false });
         expect(await stage.refresh(adopted)).toEqual({ ...adopted, status: "rejected" });
@@ -190,13 +190,13 @@ describe("refreshing", () => {
         expect(await stage.refresh({ ...adopted, status: "rejected" })).toEqual(adopted);
     });
 
-    test("does not send a token that has ended or is not to be verified", async () => {
+    test("does not send a token that has expired or is not to be verified", async () => {
         const token = await newToken("ci");
-        const ended = await stage.create(inputs(token, { validUntil: "2030-01-02" }));
+        const expired = await stage.create(inputs(token, { validUntil: "2030-01-02" }));
         const unchecked = await stage.create(inputs(token, { verify: false }));
         await stage.advance(1);
         await stage.requests();
-        expect(await stage.refresh(ended)).toEqual(ended);
+        expect(await stage.refresh(expired)).toEqual(expired);
         expect(await stage.refresh(unchecked)).toEqual(unchecked);
         expect(await stage.requests()).toEqual([]);
     });
@@ -208,14 +208,14 @@ describe("refreshing", () => {
     });
 });
 
-test("deleting sends nothing, and says where the token is ended, if it has not ended", async () => {
+test("deleting sends nothing, and says where the token is ended, if it has not expired", async () => {
     const adopted = await stage.create(inputs(await newToken("ci"), { validUntil: "2030-06-01" }));
     await stage.requests();
     await stage.delete(adopted);
     expect(await stage.requests()).toEqual([]);
     const left = `ci: token ${adopted.tokenFingerprint} leaves the state`;
     expect(stage.said.at(-1)).toBe(
-        `${left} and stays valid; it ends at 2030-06-01T00:00:00Z. To end it: ${IN_UI}`,
+        `${left} and stays valid; it expires at 2030-06-01T00:00:00Z. To end it: ${IN_UI}`,
     );
     stage.said = [];
     await stage.delete({ ...adopted, previousToken: "another" });
@@ -224,8 +224,8 @@ test("deleting sends nothing, and says where the token is ended, if it has not e
         expect.stringContaining(left),
     ]);
     await stage.delete({ ...adopted, status: "rejected" });
-    expect(stage.said.at(-1)).toBe(`${left}; it was refused when last asked about`);
+    expect(stage.said.at(-1)).toBe(`${left}; it was rejected when last asked about`);
     await stage.advance(200);
     await stage.delete(adopted);
-    expect(stage.said.at(-1)).toBe(`${left}; it came to its end at 2030-06-01T00:00:00Z`);
+    expect(stage.said.at(-1)).toBe(`${left}; it expired at 2030-06-01T00:00:00Z`);
 });

@@ -1,7 +1,7 @@
 import { createSend } from "../../src/http/http-client";
 import { Refusals } from "../../src/http/refusals";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
-import { VersioClient } from "../../src/versio/client";
+import { fingerprint } from "../../src/base/fingerprint";
+import { VersioClient } from "../../src/systems/versio/client";
 import { failureOf } from "../support/failure-of";
 import { useSimulator } from "./simulator-stage";
 

@@ -150,5 +150,5 @@ function wordsOf({ output }: Run): string {
 }
 
 function tellsOfLoss({ output }: Run): boolean {
-    return /ci: .*until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ at the latest.*\[ERR_TOKEN_LOST\]/.test(output);
+    return /ci: .*stops working by \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ .*\[ERR_TOKEN_LOST\]/.test(output);
 }

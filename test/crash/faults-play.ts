@@ -1,17 +1,24 @@
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import type { PluginApi } from "../support/plugin-api";
-import type { PluginProcess, Properties } from "../support/plugin-process";
+import type { PluginOptions, PluginProcess, Properties } from "../support/plugin-process";
 import type { PluginStage } from "../support/plugin-stage";
 import type { Case, End } from "./faults-cases";
 import { type Kept, up, type Up } from "./faults-up";
 
 export type Job = "create" | "rotate";
 
-/** The processes of the runs: the resource comes to be in the first, and is rotated when its overlap is over. */
+/** Processes for the runs. */
 export interface Plugins {
-    readonly early: readonly [PluginProcess, PluginProcess];
-    readonly late: readonly [PluginProcess, PluginProcess];
+    /** For the first run, in which the resource comes to be. */
+    readonly early: PluginProcess;
+    /** For a run when the overlap of the first one is over. */
+    readonly late: PluginProcess;
+    /** Starts one for a run that comes after others: what they left in the journal is found by a new process. */
+    readonly next: (options: Pick<PluginOptions, "days">) => Promise<PluginProcess>;
 }
+
+/** When a rotation is possible again. */
+export const AFTER_OVERLAP = { days: 15 };
 
 /** What a fault and one more `up` came to. */
 export interface Outcome {
@@ -41,17 +48,19 @@ export async function play(
                 rotation: { triggers: { release } },
                 ...changes,
             });
-        const before = job === "create" ? undefined : (await up(plugins.early[0], undefined, news("1"))).kept;
+        const before = job === "create" ? undefined : (await up(plugins.early, undefined, news("1"))).kept;
         if (job === "rotate" && one.isEarly === undefined) {
             await api.control.advance("15d");
         }
-        const [first, second] = job === "create" || one.isEarly ? plugins.early : plugins.late;
+        const isEarly = job === "create" || one.isEarly === true;
+        const first = isEarly ? plugins.early : plugins.late;
         const token = before === undefined ? pasted : String(before.outputs.token);
         const changes = await one.arrange({ api, token, selfSigned });
 
         const faulty = await counted(api, () => up(first, before, news("2", changes)));
         await api.control.clearFaults();
         const deadline = stage.home.entryOf(token)?.deadline;
+        const second = await plugins.next(isEarly ? {} : AFTER_OVERLAP);
         const another = await counted(api, () => up(second, faulty.up.kept, news("2")));
         return {
             fault: one.fault,
@@ -93,7 +102,7 @@ async function resultOf(
         return "told why not";
     }
     expect(deadline).toBeDefined();
-    expect(failure.message).toContain(`${String(deadline)} at the latest`);
+    expect(failure.message).toContain(`stops working by ${String(deadline)}`);
     return "told that it is lost, with the deadline";
 }
 

@@ -2,7 +2,7 @@ import type { Server } from "node:https";
 import Table from "cli-table3";
 import { PluginStage } from "../support/plugin-stage";
 import { type Case, CASES, type End } from "./faults-cases";
-import { type Job, type Outcome, play, type Plugins } from "./faults-play";
+import { AFTER_OVERLAP, type Job, type Outcome, play, type Plugins } from "./faults-play";
 import { startSelfSigned } from "./faults-tls";
 
 const stage = PluginStage.use();
@@ -22,8 +22,8 @@ let selfSigned: { server: Server; url: string };
 
 beforeAll(async () => {
     selfSigned = await startSelfSigned(stage.home.folder);
-    plugins = await startPlugins();
-    const apart = await startPlugins();
+    plugins = await startPlugins((options) => stage.run(options));
+    const apart = await startPlugins((options) => stage.plugin(options));
     for (const row of rows.filter(({ isSlow }) => isSlow)) {
         const outcome = playWith(apart, row, row.job);
         outcome.catch(() => undefined);
@@ -36,14 +36,9 @@ afterAll(() => {
     printTable();
 });
 
-async function startPlugins(): Promise<Plugins> {
-    const [one, two, three, four] = await Promise.all([
-        stage.plugin(),
-        stage.plugin(),
-        stage.plugin({ days: 15 }),
-        stage.plugin({ days: 15 }),
-    ]);
-    return { early: [one, two], late: [three, four] };
+async function startPlugins(next: Plugins["next"]): Promise<Plugins> {
+    const [early, late] = await Promise.all([stage.plugin(), stage.plugin(AFTER_OVERLAP)]);
+    return { early, late, next };
 }
 
 function playWith(processes: Plugins, one: Case, job: Job): Promise<Outcome> {

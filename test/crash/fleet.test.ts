@@ -1,4 +1,4 @@
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import { Fleet, organisationsOf, type Plan } from "../support/fleet";
 import type { Run } from "../support/stack";
 import { useStackStage } from "../support/stack-stage";

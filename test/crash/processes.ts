@@ -12,8 +12,7 @@ export type Victims = "run" | "run and issuing process";
 
 /** Kills a run of Pulumi at once: the engine, the program and the plugin, with SIGKILL. */
 export function kill(engine: number, victims: Victims): void {
-    const isVictim = ({ command }: Process) =>
-        victims !== "run" || !command.includes("token-issuer-process.js");
+    const isVictim = ({ command }: Process) => victims !== "run" || !command.includes("issuer-process.js");
     for (const { pid } of familyOf(engine).filter(isVictim)) {
         try {
             process.kill(pid, "SIGKILL");

@@ -4,7 +4,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 
 const { STOP_AT, STOP_FOLDER } = process.env;
-const isIssuer = (process.argv[1] ?? "").endsWith("token-issuer-process.js");
+const isIssuer = (process.argv[1] ?? "").endsWith("issuer-process.js");
 
 /**
  * Where in the journal's work each point is: before or after which call, on a file of which name.
@@ -13,7 +13,7 @@ const isIssuer = (process.argv[1] ?? "").endsWith("token-issuer-process.js");
 const POINTS = {
     "before the intent": { call: "linkSync", when: "before", file: /\.json$/ },
     "after the intent": { call: "linkSync", when: "after", file: /\.json$/ },
-    "answer received, not sealed": { call: "openSync", when: "before", file: /\.json\.tmp$/ },
+    "answer received, not sealed": { call: "openSync", when: "before", file: /\.json\.[0-9a-f]+\.tmp$/ },
     "sealed, not returned": { call: "renameSync", when: "after", file: /\.json$/ },
 };
 

@@ -48,14 +48,14 @@ test.each([
             /cmdb: adopted token \w{12}: its end is not known/,
             /"totalAvailableItems":2/,
             /cmdb: swapped for token \w{12}/,
-            /cmdb: warning: token \w{12} was refused when last asked about/,
+            /cmdb: warning: token \w{12} was rejected when last asked about/,
             /cmdb: token \w{12} leaves the state/,
         ],
     ],
     [
         "cutover",
         [
-            /robot: warning: token \w{12} ends at \S+, 19 days left/,
+            /robot: warning: token \w{12} expires at \S+, 19 days left/,
             /robot: swapped for token \w{12}/,
             /^\[\{.*"label":"pulumi".*"label":"pulumi-2".*\}\]$/m,
             /robot: revoked token 301\n[^]*robot: revoked token 302\n/,

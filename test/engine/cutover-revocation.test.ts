@@ -69,9 +69,7 @@ describe("a destroy that is to revoke", () => {
     test("says of an expired token that it works no more, as the up before it did without a request", () => {
         expect(afterTheEnd.requests).toEqual([]);
         expect(saidOf("expired", afterTheEnd)).toEqual([
-            expect.stringMatching(
-                /^expired: warning: token \w{12} came to its end at \S+\. Make another one/,
-            ),
+            expect.stringMatching(/^expired: warning: token \w{12} expired at \S+\. Create another one/),
         ]);
         expect(saidOf("expired", destroyed)).toEqual([
             expect.stringContaining(

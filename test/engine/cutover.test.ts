@@ -38,14 +38,14 @@ describe("a token that cannot be adopted", () => {
         stack.configure({ "cutover:apiToken": undefined });
     });
 
-    test("is asked about for some seconds, and then refused with all meanings of a 401", async () => {
+    test("is asked about for some seconds, and then rejected with all meanings of a 401", async () => {
         const { id, token } = await stage.newCutoverToken(ROBOT, "revoked");
         await stage.control.cutover.revokeToken(ROBOT, id);
         await stack.setSecret("cutover:apiToken", token);
         const run = await stack.refused(...UP);
         expect(run.requests).toEqual([LIST, LIST, LIST, LIST, LIST]);
         expect(saidOf("robot", run)).toContain(
-            "robot: the token is refused: a new one may take a moment, trying again for 7.5 s",
+            "robot: the token is rejected: a new one may take a moment, trying again for 7.5 s",
         );
         const refusals = errorsIn(run).filter((error) => error !== "update failed");
         expect(refusals).toEqual([
@@ -73,7 +73,7 @@ describe("a token that expires in 90 days", () => {
         expect(adopted.requests).toEqual([LIST]);
         expect(outputs).toMatchObject({ token: made.token, tokenId: made.id, status: "active" });
         expect(saidOf("robot", adopted)).toEqual([
-            `robot: adopted token ${String(outputs.tokenFingerprint)}: it ends at ${String(outputs.expiresAt)}`,
+            `robot: adopted token ${String(outputs.tokenFingerprint)}: it expires at ${String(outputs.expiresAt)}`,
         ]);
         expect(outputs.expiresAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
         expect(daysBetween(outputs.dueAt, outputs.expiresAt)).toBe(30);
@@ -111,7 +111,7 @@ describe("a token that expires in 90 days", () => {
     test("is a warning in preview and up once less than 30 days are left of it", async () => {
         await stage.advance(61);
         const reminder =
-            /^robot: warning: token \w{12} ends at \S+, 2\d days left \(remindBefore 30d\)\. Make another one/;
+            /^robot: warning: token \w{12} expires at \S+, 2\d days left \(remindBefore 30d\)\. Create another one/;
         for (const run of [await stack.preview(), await stack.up()]) {
             expect(saidOf("robot", run)).toEqual([expect.stringMatching(reminder)]);
             expect(run.requests).toEqual([]);
@@ -184,7 +184,7 @@ describe("a token whose user is archived", () => {
         const run = await stack.refused(...UP);
         expect(run.requests).toEqual([]);
         expect(errorsIn(run)).toEqual([
-            expect.stringMatching(/was refused when last asked about\. .*\[ERR_TOKEN_REJECTED\]$/),
+            expect.stringMatching(/was rejected when last asked about\. .*\[ERR_TOKEN_REJECTED\]$/),
         ]);
     });
 });

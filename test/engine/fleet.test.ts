@@ -28,7 +28,7 @@ test("a stack that does not exist and a user without a token are for a person; a
 
 test("a token that was revoked is for a person, and the others of its stack rotate", async () => {
     await stage.control.revokeTokens(uidOf(plan, "emea", "dashboards"));
-    // The refresh notes that it is refused: now it stops Pulumi while it plans.
+    // The refresh notes that it is rejected: now it stops Pulumi while it plans.
     await fleet.pulumi("refresh", "--yes", "--skip-preview", "--stack", "emea");
     const run = await fleet.run("--release", "r2");
     expect(run).toMatchObject({ code: 1 });

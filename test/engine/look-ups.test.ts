@@ -185,7 +185,7 @@ describe("a look-up fails with one message, and no stack trace, of", () => {
         expect(run.requests).toEqual(requests);
     });
 
-    test("a token that is refused, although 52 look-ups wait for it", async () => {
+    test("a token that is rejected, although 52 look-ups wait for it", async () => {
         await stage.control.revokeTokens("1001");
         stack.configure({ program: "refused", "thousandeyes:apiEndpoint": stage.apiUrl });
         const run = await stack.refused("preview");

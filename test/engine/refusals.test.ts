@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import { plainProgram } from "../support/secrecy-programs";
 import { filesUnder } from "../support/secrecy-search";
 import { errorsIn, openStack, type Run, saidOf, type Stack } from "../support/stack";
@@ -24,14 +24,14 @@ beforeEach(async () => {
     stage.environment = {};
 });
 
-describe("a schedule of `pulumi up` with a pasted token that the API refuses", () => {
-    let refusedToken: string;
+describe("a schedule of `pulumi up` with a pasted token that the API rejects", () => {
+    let rejectedToken: string;
     const runs: Run[] = [];
 
     beforeAll(async () => {
-        refusedToken = await stage.newToken();
+        rejectedToken = await stage.newToken();
         await stage.control.revokeTokens("1001");
-        stage.environment = { PASTED: refusedToken };
+        stage.environment = { PASTED: rejectedToken };
         for (let count = 0; count < 3; count++) {
             runs.push(await stack.refused(...UP));
         }
@@ -44,7 +44,7 @@ describe("a schedule of `pulumi up` with a pasted token that the API refuses", (
         ]);
     });
 
-    test("says when it was refused, until when it is not tried again, and how to try at once", () => {
+    test("says when it was rejected, until when it is not tried again, and how to try at once", () => {
         const words = new RegExp(
             `refused this token at (${TIME}), and it is not tried again before (${TIME}): .* ` +
                 String.raw`To try at once, set PULUMI_API_TOKENS_REFUSAL_MEMORY=0s for this run.*\[ERR_TOKEN_REJECTED\]$`,
@@ -59,23 +59,23 @@ describe("a schedule of `pulumi up` with a pasted token that the API refuses", (
 
     test("leaves a fingerprint and a time, and no token", () => {
         const files = filesUnder(`${stage.sandbox.journalFolder}/refused`);
-        expect(files).toEqual([expect.stringContaining(`/${fingerprint(refusedToken)}-`)]);
+        expect(files).toEqual([expect.stringContaining(`/${fingerprint(rejectedToken)}-`)]);
         const text = files.map((file) => `${file}\n${readFileSync(file, "utf8")}`).join("\n");
         expect(text).toMatch(/\n\d{4}-\d\d-\d\dT[\d:.]{12}Z$/);
-        expect(tracesOf(refusedToken, text)).toEqual([]);
+        expect(tracesOf(rejectedToken, text)).toEqual([]);
     });
 
     test("tries at once when told so, and again once the ten minutes are over", async () => {
-        stage.environment = { PASTED: refusedToken, PULUMI_API_TOKENS_REFUSAL_MEMORY: "0s" };
+        stage.environment = { PASTED: rejectedToken, PULUMI_API_TOKENS_REFUSAL_MEMORY: "0s" };
         expect((await stack.refused(...UP)).requests).toEqual(["GET /users/current"]);
-        stage.environment = { PASTED: refusedToken };
+        stage.environment = { PASTED: rejectedToken };
         await stage.advance(1);
         expect((await stack.refused(...UP)).requests).toEqual(["GET /users/current"]);
         expect((await stack.refused(...UP)).requests).toEqual([]);
     });
 });
 
-describe("a rate limit that is used up", () => {
+describe("a rate limit that is exceeded", () => {
     test("for an hour ends the run at once, and says when to come back", async () => {
         stage.environment = { PASTED: await stage.newToken("1002") };
         await stage.control.addFault(limitedFor("3600"));
@@ -84,7 +84,7 @@ describe("a rate limit that is used up", () => {
         expect(ofToken(run)).toEqual([
             expect.stringMatching(
                 new RegExp(
-                    String.raw`used up until ${TIME}, .* in 60 min, .*rateLimitWait 61m.*\[ERR_RATE_LIMITED\]$`,
+                    String.raw`exceeded until ${TIME}, .* in 60 min, .*rateLimitWait 61m.*\[ERR_RATE_LIMITED\]$`,
                 ),
             ),
         ]);
@@ -111,7 +111,7 @@ test("a retry budget that is no duration is one clear error at preview", async (
     const run = await stack.refused("preview");
     expect(errorsIn(run)).toEqual([
         expect.stringMatching(
-            /pulumi-api-tokens:retryBudget must be a whole number of milliseconds, seconds or minutes, such as "500ms"/,
+            /pulumi-api-tokens:retryBudget must be a duration such as "500ms", "30s", "2m" or "1h".*\[ERR_INPUT\]$/,
         ),
     ]);
     expect(run.output).not.toMatch(/^\s+at /m);

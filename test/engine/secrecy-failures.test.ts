@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import { kill, until } from "../crash/processes";
 import { ECHOES, IN_DETAIL } from "../support/echoes";
 import { endingProgram, plainProgram } from "../support/secrecy-programs";
@@ -109,7 +109,7 @@ test.each(["answer received, not sealed", "sealed, not returned"])(
     },
 );
 
-test("a token that the API refuses is remembered by its fingerprint alone", async () => {
+test("a token that the API rejects is remembered by its fingerprint alone", async () => {
     await stage.control.revokeTokens("1001");
     const { token = "" } = await stack.outputs();
     await stack.refresh();

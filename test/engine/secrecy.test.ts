@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import { plainProgram } from "../support/secrecy-programs";
 import { filesUnder, findTokens } from "../support/secrecy-search";
 import { openStack } from "../support/stack";

@@ -36,7 +36,7 @@ describe("a token that cannot be adopted", () => {
         stack.configure({ "versio:apiToken": undefined });
     });
 
-    test("is refused in up with both meanings of a 401 when its permission does not allow the check", async () => {
+    test("is rejected in up with both meanings of a 401 when its permission does not allow the check", async () => {
         await stack.setSecret("versio:apiToken", await stage.newVersioToken("writer", ["CMDB editor"]));
         const run = await stack.refused(...UP);
         expect(run.requests).toEqual([CHECK]);
@@ -151,7 +151,7 @@ describe("a token that is deactivated in the UI", () => {
         expect(later.requests).toEqual([]);
         expect(saidOf("cmdb", later)).toEqual([
             expect.stringMatching(
-                /^cmdb: warning: token \w{12} was refused when last asked about\. Make another one in the UI and give it as token; when it works again, `pulumi refresh` notes it$/,
+                /^cmdb: warning: token \w{12} was rejected when last asked about\. Create another one in the UI and give it as token; when it works again, `pulumi refresh` notes it$/,
             ),
         ]);
     });
@@ -165,7 +165,7 @@ describe("a token that is deactivated in the UI", () => {
 
 describe("a token that reaches its greatest age", () => {
     const reminder =
-        /^cmdb: warning: token \w{12} reaches its maxAge of 365d at \S+, 2\d days left \(remindBefore 30d\)\. Make another one/;
+        /^cmdb: warning: token \w{12} reaches its maxAge of 365d at \S+, 2\d days left \(remindBefore 30d\)\. Create another one/;
 
     test("is a warning in preview and in up, which succeeds and sends nothing", async () => {
         await stage.advance(330);

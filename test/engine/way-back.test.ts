@@ -46,7 +46,7 @@ describe("a token that was revoked in the UI", () => {
         const refused = await stack.refused("preview");
         expect(errorsIn(refused)).toEqual([
             expect.stringMatching(
-                /the API refuses the token in state.*bootstrapToken.*\[ERR_TOKEN_REJECTED\]/,
+                /the API rejects the token in state.*bootstrapToken.*\[ERR_TOKEN_REJECTED\]/,
             ),
         ]);
         expect(refused.output).not.toMatch(/^\s+at /m);

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { inspect } from "node:util";
-import { ApiTokenError } from "../../src/errors";
+import { ApiTokenError } from "../../src/base/errors";
 import { createSend } from "../../src/http/http-client";
 import { Refusals } from "../../src/http/refusals";
-import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import { ThousandEyesClient } from "../../src/systems/thousandeyes/client";
 import { tracesOf } from "../support/traces";
 import { newToken, PATIENT } from "./fault-case";
 import { answer, RawServer } from "./raw-server";

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { toolsFor } from "../../src/http/tools";
-import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import { transportFor } from "../../src/http/transport";
+import { ThousandEyesClient } from "../../src/systems/thousandeyes/client";
 import { tracesOf } from "../support/traces";
 import type { Certificates } from "./certificates";
 import { type FaultCase, type Method, newToken, type Scene, PATIENT, type Stage } from "./fault-case";
@@ -60,7 +60,7 @@ function holds(
 
 function performed(call: Call, { environment }: Scene): Promise<Outcome> {
     return environment === undefined
-        ? perform({ toolsFor, ThousandEyesClient }, call)
+        ? perform({ transportFor, ThousandEyesClient }, call)
         : performedApart(call, environment);
 }
 

@@ -4,8 +4,8 @@ const { inspect } = require("node:util");
 /**
  * What a call needs: of the source in a test, of the built code in a process of its own.
  * @typedef {{
- *   toolsFor: typeof import("../../src/http/tools").toolsFor,
- *   ThousandEyesClient: typeof import("../../src/thousandeyes/client").ThousandEyesClient,
+ *   transportFor: typeof import("../../src/http/transport").transportFor,
+ *   ThousandEyesClient: typeof import("../../src/systems/thousandeyes/client").ThousandEyesClient,
  * }} Code
  * @typedef {{ endpoint: string, token: string, method: "GET" | "POST", options: import("../../src/http/http-options").HttpOptions }} Call
  * @typedef {{ said: string, token?: string, texts: string[], growth: number }} Outcome
@@ -19,7 +19,7 @@ const { inspect } = require("node:util");
  * @returns {Promise<Outcome>} what came of it, every text that it gave away, and how far the most memory that this
  * process ever held has grown, in bytes
  */
-async function perform({ toolsFor, ThousandEyesClient }, { endpoint, token, method, options }) {
+async function perform({ transportFor, ThousandEyesClient }, { endpoint, token, method, options }) {
     /** @type {string[]} */
     const texts = [];
     const memory = { recall: () => undefined, remember: () => undefined, forget: () => undefined };
@@ -28,7 +28,7 @@ async function perform({ toolsFor, ThousandEyesClient }, { endpoint, token, meth
         texts.push(text);
     };
     const before = process.resourceUsage().maxRSS;
-    const client = new ThousandEyesClient(endpoint, toolsFor(endpoint, { options, memory, announce }));
+    const client = new ThousandEyesClient(endpoint, transportFor(endpoint, { options, memory, announce }));
     const result = await (method === "GET" ? read() : issue());
     return { ...result, texts, growth: (process.resourceUsage().maxRSS - before) * 1024 };
 

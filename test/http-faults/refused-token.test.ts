@@ -1,15 +1,19 @@
 import { SimulatorControl, startSimulator } from "api-token-simulator";
-import { toolsFor } from "../../src/http/tools";
-import { ThousandEyesClient } from "../../src/thousandeyes/client";
+import { transportFor } from "../../src/http/transport";
+import { ThousandEyesClient } from "../../src/systems/thousandeyes/client";
 import { failureOf } from "../support/failure-of";
 import { PATIENT } from "./fault-case";
 
-test("requests that wait for their turn are not sent once their token was refused", async () => {
+test("requests that wait for their turn are not sent once their token was rejected", async () => {
     const simulator = await startSimulator();
     try {
         const memory = { recall: () => undefined, remember: () => undefined, forget: () => undefined };
-        const tools = toolsFor(simulator.apiUrl, { options: PATIENT, memory, announce: () => undefined });
-        const client = new ThousandEyesClient(simulator.apiUrl, tools);
+        const transport = transportFor(simulator.apiUrl, {
+            options: PATIENT,
+            memory,
+            announce: () => undefined,
+        });
+        const client = new ThousandEyesClient(simulator.apiUrl, transport);
         const calls = Array.from({ length: 10 }, () => failureOf(client.currentUser("no-such-token")));
         const errors = await Promise.all(calls);
         expect(new Set(errors).size).toBe(1);

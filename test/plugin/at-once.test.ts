@@ -9,9 +9,8 @@ const slowly = () => stage.once({ kind: "delay", delayMs: 1500, method: "POST" }
 let one: PluginProcess;
 let other: PluginProcess;
 
-beforeAll(async () => {
-    one = await stage.plugin();
-    other = await stage.plugin();
+beforeEach(async () => {
+    [one, other] = await Promise.all([stage.run(), stage.run()]);
 });
 
 describe("two processes at once", () => {
@@ -42,10 +41,33 @@ describe("two processes at once", () => {
         const { pid } = stage.home.entryOf(outputs.token)?.owner ?? {};
         expect((await other.diff("1001", outputs, stage.inputs(release("2")))).changes).toBe(true);
         expect((await other.said()).stdout).toBe(
-            `ci: process ${String(pid)} is rotating this token now: its result is waited for and taken over\n`,
+            `ci: process ${String(pid)} is rotating this token: waiting for its result\n`,
         );
         await update;
         expect(await stage.api.posts()).toBe(1);
+    });
+});
+
+describe("two processes that looked into the journal before either wrote to it", () => {
+    test("update one after the other with one POST, and end with the same token", async () => {
+        const { outputs } = await stage.adopted(one, release("1"));
+        const news = stage.inputs(release("2"));
+        for (const plugin of [one, other]) {
+            expect((await plugin.diff("1001", outputs, news)).changes).toBe(true);
+            expect((await plugin.said()).stdout).toBe('ci: rotating, trigger "release" changed\n');
+        }
+        const first = await one.update("1001", outputs, news);
+        const second = await other.update("1001", outputs, news);
+        expect(await stage.api.posts()).toBe(1);
+        expect(second.token).toBe(first.token);
+    });
+
+    test("create one after the other with one POST, and end with the same token", async () => {
+        await other.read("1001", (await stage.adopted(one)).outputs);
+        const first = await one.create(stage.inputs());
+        const second = await other.create(stage.inputs());
+        expect(await stage.api.posts()).toBe(1);
+        expect(second.outputs.token).toBe(first.outputs.token);
     });
 });
 
@@ -53,7 +75,7 @@ describe("a plugin process that is killed while the POST is under way", () => {
     /** Kills a plugin in the middle of a call; tells which process it had asked for the token. */
     const killDuring = async (token: string, call: (plugin: PluginProcess) => Promise<unknown>) => {
         await slowly();
-        const killed = await stage.plugin();
+        const killed = await stage.run();
         const outcome = call(killed).then(
             () => "it succeeded",
             () => "it was cut off",

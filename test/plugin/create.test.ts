@@ -1,5 +1,5 @@
-import { DAY } from "../../src/lifecycle/duration";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { DAY } from "../../src/base/duration";
+import { fingerprint } from "../../src/base/fingerprint";
 import { pluginFailureOf } from "../support/plugin-failure";
 import type { PluginProcess } from "../support/plugin-process";
 import { PluginStage, POINTER } from "../support/plugin-stage";
@@ -54,7 +54,7 @@ describe("create", () => {
     test("says which token it made, by its fingerprint, and until when both are valid", async () => {
         const { outputs } = await plugin.create(stage.inputs());
         expect(await plugin.said()).toEqual({
-            stdout: `ci: created, token ${String(outputs.tokenFingerprint)} is valid until ${String(outputs.validUntil)}, the one before it until ${String(outputs.previousValidUntil)}\n`,
+            stdout: `ci: created, token ${String(outputs.tokenFingerprint)} is valid until ${String(outputs.validUntil)}, the previous one until ${String(outputs.previousValidUntil)}\n`,
             stderr: "",
         });
     });
@@ -68,7 +68,7 @@ describe("create", () => {
         const length = Date.parse(String(outputs.validUntil)) - Date.parse(String(outputs.issuedAt));
         expect(length).toBe(730 * DAY);
         expect((await plugin.said()).stderr).toBe(
-            "ci: warning: the API gave no end for the new token: 2 years are assumed\n",
+            "ci: warning: the API gave no end for the new token: 730 days are assumed\n",
         );
     });
 });
@@ -109,7 +109,7 @@ describe("create with adopt", () => {
 });
 
 describe("a create that fails", () => {
-    test("because the pasted token is refused changes nothing and keeps nothing", async () => {
+    test("because the pasted token is rejected changes nothing and keeps nothing", async () => {
         const { message, kept } = await failCreate({ bootstrapToken: "unknown-token" });
         expect(message).toMatch(
             /^ci: GET \/users\/current answered 401 .*set it as bootstrapToken \[ERR_TOKEN_REJECTED\]$/,
@@ -149,7 +149,7 @@ describe("a create that fails", () => {
     test("because the answer to the POST has no token says how to recover", async () => {
         await stage.once({ kind: "body", method: "POST", body: { validUntil: "2100-01-01T00:00:00Z" } });
         expect((await failCreate()).message).toMatch(
-            /Revoke what is left and make a new token in the UI.*\[ERR_TOKEN_LOST\]$/,
+            /Revoke what is left and create a new token in the UI.*\[ERR_TOKEN_LOST\]$/,
         );
     });
 

@@ -61,7 +61,7 @@ describe("an update that is answered 409 although no overlap is known", () => {
         const { outputs, message, kept, lost } = await failLost();
         const deadline = stage.home.entryOf(outputs.token)?.deadline;
         expect(await stage.requests()).toEqual(["POST /v7/api-tokens 409"]);
-        expect(message).toContain(`works until ${String(deadline)} at the latest`);
+        expect(message).toContain(`stops working by ${String(deadline)} and`);
         expect(message).toMatch(/bootstrapToken \[ERR_TOKEN_LOST\]$/);
         expect(kept).toMatchObject({ id: "1001", reasons: [message] });
         expect(lost).toMatchObject({ token: outputs.token, status: "lost", validUntil: deadline });
@@ -72,7 +72,7 @@ describe("an update that is answered 409 although no overlap is known", () => {
         await stage.control.clearRequests();
         const next = afterOverlap.diff("1001", lost, stage.inputs(release("2")));
         const { message } = await pluginFailureOf(next);
-        expect(message).toContain(`ends at ${String(lost.validUntil)} at the latest`);
+        expect(message).toContain(`stops working by ${String(lost.validUntil)} and`);
         expect(message).toContain("[ERR_TOKEN_LOST]");
         expect(await stage.requests()).toEqual([]);
     });

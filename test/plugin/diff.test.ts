@@ -1,5 +1,5 @@
-import { DAY } from "../../src/lifecycle/duration";
-import { formatTime } from "../../src/lifecycle/time";
+import { DAY } from "../../src/base/duration";
+import { formatTime } from "../../src/base/time";
 import { UNKNOWN } from "../../src/pulumi/unknown";
 import { pluginFailureOf } from "../support/plugin-failure";
 import type { PluginProcess, Properties } from "../support/plugin-process";
@@ -128,7 +128,7 @@ describe("a diff that finds changed inputs", () => {
 
 describe("a diff that refuses", () => {
     const WAY_BACK =
-        /Revoke what is left and make a new token in the UI \(Account Settings.*\), and set it as bootstrapToken \[/;
+        /Revoke what is left and create a new token in the UI \(Account Settings.*\), and set it as bootstrapToken \[/;
 
     test("a trigger during the overlap says from when it works", async () => {
         const { outputs } = await stage.created(plugin, { rotation: { triggers: { release: "1" } } });

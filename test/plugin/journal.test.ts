@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import { pluginFailureOf } from "../support/plugin-failure";
 import type { PluginProcess, Properties } from "../support/plugin-process";
 import { PluginStage } from "../support/plugin-stage";

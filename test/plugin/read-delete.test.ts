@@ -26,7 +26,7 @@ describe("read", () => {
         expect((await plugin.read(id, outputs)).outputs).toEqual({ ...outputs, status: "rejected" });
         const { stderr } = await plugin.said();
         expect(stderr).toMatch(
-            /^ci: warning: GET \/users\/current answered 401 .*It stays in state\. Revoke what is left and make a new token/,
+            /^ci: warning: GET \/users\/current answered 401 .*It stays in state\. Revoke what is left and create a new token/,
         );
     });
 
@@ -47,7 +47,7 @@ describe("read", () => {
         expect(read.outputs).toMatchObject({ token: outputs.token, validUntil: PAST });
         expect(await stage.requests()).toEqual([]);
         expect((await plugin.said()).stderr).toContain(
-            `ci: warning: the token expired at ${PAST}. Revoke what is left and make a new token`,
+            `ci: warning: the token expired at ${PAST}. Revoke what is left and create a new token`,
         );
     });
 

@@ -1,6 +1,6 @@
-import { fingerprint } from "../../src/lifecycle/fingerprint";
-import { formatTime } from "../../src/lifecycle/time";
-import { DAY } from "../../src/lifecycle/duration";
+import { fingerprint } from "../../src/base/fingerprint";
+import { formatTime } from "../../src/base/time";
+import { DAY } from "../../src/base/duration";
 import { pluginFailureOf } from "../support/plugin-failure";
 import type { PluginProcess, Properties } from "../support/plugin-process";
 import { PluginStage, POINTER } from "../support/plugin-stage";
@@ -111,12 +111,12 @@ describe("an update whose new token cannot be checked", () => {
         },
     );
 
-    test("because it is refused for its first seconds waits, and succeeds", async () => {
+    test("because it is rejected for its first seconds waits, and succeeds", async () => {
         const { outputs } = await stage.adopted(plugin, release("1"));
         await stage.control.addFault({ kind: "status", status: 401, path: "/v7/users/current", times: 2 });
         const next = await update(outputs, release("2"));
-        const refused = "GET /v7/users/current 401";
-        expect(await stage.requests()).toEqual([ISSUE, refused, refused, CHECK]);
+        const rejected = "GET /v7/users/current 401";
+        expect(await stage.requests()).toEqual([ISSUE, rejected, rejected, CHECK]);
         expect(next).toMatchObject({ status: "active", previousToken: stage.pasted });
     });
 

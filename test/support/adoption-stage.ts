@@ -1,10 +1,11 @@
-import type { AdoptedTokenInputs } from "../../src/adopted-token/adopted-token-inputs";
-import { AdoptedTokenLifecycle } from "../../src/adopted-token/adopted-token-lifecycle";
-import type { AdoptedTokenOutputs } from "../../src/adopted-token/adopted-token-state";
-import type { AdoptedTokenSystem } from "../../src/adopted-token/adopted-token-system";
-import { DAY } from "../../src/lifecycle/duration";
-import { PluginContext } from "../../src/plugin-context";
+import type { AdoptedTokenInputs } from "../../src/adopted-token/inputs";
+import { AdoptedTokenLifecycle } from "../../src/adopted-token/lifecycle";
+import type { AdoptedTokenOutputs } from "../../src/adopted-token/state";
+import type { AdoptedTokenSystem } from "../../src/adopted-token/system";
+import { DAY } from "../../src/base/duration";
+import { PluginRun } from "../../src/pulumi/plugin-run";
 import { type SimulatorStage, useSimulator } from "../contract/simulator-stage";
+import { notedReport } from "./host";
 
 /** The life of adopted tokens of one system, at its simulator, and on its clock. */
 export class AdoptionStage<I extends AdoptedTokenInputs> {
@@ -65,15 +66,16 @@ export class AdoptionStage<I extends AdoptedTokenInputs> {
     }
 
     private get lifecycle(): AdoptedTokenLifecycle<I> {
-        const report = {
-            info: (name: string, text: string) => this.said.push(`${name}: ${text}`),
-            warn: (name: string, text: string) => this.said.push(`${name}: warning: ${text}`),
+        const run = new PluginRun({}, () => this.time);
+        const host = {
+            ...run.hostFor("ci", false),
+            report: notedReport("ci", this.said),
+            wait: async (milliseconds: number) => {
+                this.waits.push(milliseconds);
+                await this.moveOn(milliseconds);
+            },
         };
-        const plugin = Object.assign(new PluginContext({}, () => this.time), { report });
-        return new AdoptedTokenLifecycle(this.system, plugin, async (milliseconds) => {
-            this.waits.push(milliseconds);
-            await this.moveOn(milliseconds);
-        });
+        return new AdoptedTokenLifecycle(this.system, host);
     }
 
     private async moveOn(milliseconds: number): Promise<void> {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { DAY } from "../../src/lifecycle/duration";
-import type { JournalView } from "../../src/lifecycle/journal-view";
-import type { RotationPolicy, TokenRequest, TokenState } from "../../src/lifecycle/token-state";
+import { DAY } from "../../src/base/duration";
+import type { JournalView } from "../../src/journal/view";
+import type { RotatingTokenState, RotationPolicy, RotationRequest } from "../../src/decision/token-state";
 import { day, ISSUED } from "./token-state";
 
 /** Often one of few, so that several of them meet. */
@@ -37,7 +37,7 @@ const policy: fc.Arbitrary<RotationPolicy> = fc
     )
     .map((record) => record as RotationPolicy);
 const mark = fc.constantFrom("mark-bootstrap", "mark-current", "mark-previous", "mark-other");
-export const tokenState: fc.Arbitrary<TokenState> = fc
+export const tokenState: fc.Arbitrary<RotatingTokenState> = fc
     .record(
         {
             status: fc.constantFrom(
@@ -66,41 +66,45 @@ export const tokenState: fc.Arbitrary<TokenState> = fc
             ],
         },
     )
-    .map((record) => record as TokenState);
-export const tokenRequest: fc.Arbitrary<TokenRequest> = fc
+    .map((record) => record as RotatingTokenState);
+export const tokenRequest: fc.Arbitrary<RotationRequest> = fc
     .record(
         { bootstrapFingerprint: mark, policy, otherChanges: fc.boolean() },
         { requiredKeys: ["policy", "otherChanges"] },
     )
-    .map((record) => record as TokenRequest);
+    .map((record) => record as RotationRequest);
 
 /** A view of one kind each, with instants around those of the states. */
 export const journalView: fc.Arbitrary<JournalView> = fc.oneof(
     fc.constant({ kind: "none" as const }),
     fc.constant({ kind: "issued" as const, fingerprint: "issued-mark" }),
     fc.record({ kind: fc.constant("busy" as const), pid: fc.nat() }),
-    fc.record({ kind: fc.constant("interrupted" as const), since: instant, deadline: instant }),
-    fc.record({ kind: fc.constant("lost" as const), since: instant, deadline: instant }),
+    fc.record({ kind: fc.constant("interrupted" as const), firstStartedAt: instant, deadline: instant }),
+    fc.record({ kind: fc.constant("lost" as const), firstStartedAt: instant, deadline: instant }),
     fc.record({ kind: fc.constant("unreadable" as const), problem: fc.constant("a file cannot be used") }),
 );
 
 /** Whether the token works as far as its state says. */
-export function isAlive(state: TokenState, now: number): boolean {
+export function isAlive(state: RotatingTokenState, now: number): boolean {
     return state.status === "active" && (state.validUntil === undefined || state.validUntil > now);
 }
 
 /** Whether the token before it is still valid. */
-export function overlapIsOn(state: TokenState, now: number): boolean {
+export function overlapIsOn(state: RotatingTokenState, now: number): boolean {
     return state.previousValidUntil !== undefined && state.previousValidUntil >= now;
 }
 
 /** What a program asks for that has not been changed since. */
-export function sameAsRecorded(state: TokenState): TokenRequest {
+export function sameAsRecorded(state: RotatingTokenState): RotationRequest {
     return { bootstrapFingerprint: state.bootstrapFingerprint, policy: state.policy, otherChanges: false };
 }
 
 /** The state after the token's successor was issued, with what the program asked for recorded. */
-export function rotatedState(state: TokenState, asked: TokenRequest, issuedAt: number): TokenState {
+export function rotatedState(
+    state: RotatingTokenState,
+    asked: RotationRequest,
+    issuedAt: number,
+): RotatingTokenState {
     return {
         status: "active",
         fingerprint: "mark-successor",

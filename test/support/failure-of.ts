@@ -1,4 +1,4 @@
-import { ApiTokenError } from "../../src/errors";
+import { ApiTokenError } from "../../src/base/errors";
 import { ProgramError } from "../../src/pulumi/program-error";
 
 /** What a call failed with. Fails itself when the call succeeds, or fails with another kind of error. */

@@ -1,6 +1,7 @@
-import type { ThousandEyesClient } from "../../src/thousandeyes/client";
-import { type IssueReply, type IssueRequest, issueSuccessor } from "../../src/thousandeyes/issue-successor";
-import type { TokenAnswer } from "../../src/thousandeyes/token-answer";
+import { DEFAULT_HTTP_OPTIONS } from "../../src/http/http-options";
+import type { TokenAnswer } from "../../src/rotating-token/answer";
+import { type IssueReply, type IssueRequest, issueSuccessor } from "../../src/rotating-token/issue";
+import { apiTokenSystem } from "../../src/systems/thousandeyes/api-token-system";
 import { JournalStage, OLD, SUCCESSOR } from "./journal-stage";
 import { ISSUED } from "./token-state";
 
@@ -37,23 +38,25 @@ export class IssueStage extends JournalStage {
     issueWith(
         answer: TokenAnswer,
         changes: Partial<IssueRequest> = {},
-        meanwhile: () => void = () => undefined,
+        meanwhile: () => void | Promise<void> = () => undefined,
     ): Promise<IssueReply> {
-        const regenerateToken = (token: string) => {
+        const ask = async (token: string) => {
             this.sent.push(token);
             this.now += ASKED;
-            meanwhile();
-            return Promise.resolve(answer);
+            await meanwhile();
+            return answer;
         };
-        const client = { regenerateToken } as unknown as ThousandEyesClient;
         const request: IssueRequest = {
+            system: "thousandeyes",
+            endpoint: "https://api.example.com/v7",
             token: OLD,
             resourceName: "ci",
-            apiEndpoint: "https://api.example.com/v7",
-            journalFolder: this.folder,
+            journalLocation: this.folder,
+            http: DEFAULT_HTTP_OPTIONS,
             mayHavePredecessor: false,
             ...changes,
         };
-        return issueSuccessor(request, { journal: this.journal(), client, now: () => this.now });
+        const context = { system: apiTokenSystem, journal: this.journal(), ask, now: () => this.now };
+        return issueSuccessor(request, context);
     }
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DAY } from "../../src/lifecycle/duration";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
-import { type Attempt, Journal, type Successor } from "../../src/lifecycle/journal";
-import { currentOwner, type Owner } from "../../src/lifecycle/owner";
+import { DAY } from "../../src/base/duration";
+import { fingerprint } from "../../src/base/fingerprint";
+import { type Attempt, Journal, type Successor } from "../../src/journal/journal";
+import { livenessOf, type ProcessIdentity, thisProcess } from "../../src/journal/process-identity";
+import { FolderStore } from "../../src/journal/stores/folder";
 import { temporaryFolder } from "./temporary-folder";
 import { ISSUED } from "./token-state";
 
@@ -23,10 +24,13 @@ export const SUCCESSOR_MARK = fingerprint(SUCCESSOR.token);
 export const DEADLINE = ISSUED + 14 * DAY;
 
 /** A process that cannot run: no system gives out such an id. */
-export const DEAD: Owner = { ...currentOwner(), pid: 4_194_305, started: "1" };
+export const DEAD: ProcessIdentity = { ...thisProcess(), pid: 4_194_305, started: "1" };
 
 /** A process of another machine. */
-export const ELSEWHERE: Owner = { ...currentOwner(), place: "another machine" };
+export const ELSEWHERE: ProcessIdentity = { ...thisProcess(), host: "another machine" };
+
+/** What the name of a file has more than the entry's until it takes the entry's place: now, and in earlier releases. */
+export const UNPLACED = { now: ".0123456789abcdef.tmp", earlier: ".tmp" };
 
 /** A journal in a folder of its own, whose clock stands until a test moves it. */
 export class JournalStage {
@@ -43,14 +47,18 @@ export class JournalStage {
         return join(this.parent.path, "api-tokens");
     }
 
+    get store(): FolderStore {
+        return new FolderStore(this.folder);
+    }
+
     /** The journal as a process sees it; this one unless told otherwise. */
-    journal(owner: Owner = currentOwner()): Journal {
-        return new Journal(this.folder, owner, () => this.now);
+    journal(self: ProcessIdentity = thisProcess()): Journal {
+        return new Journal(this.store, { self: () => self, livenessOf }, () => this.now);
     }
 
     /** Begins an attempt that nothing stands in the way of. */
-    begin(owner?: Owner, deadline = DEADLINE): Attempt {
-        const attempt = this.journal(owner).begin(MARK, "ci", deadline);
+    async begin(owner?: ProcessIdentity, deadline = DEADLINE): Promise<Attempt> {
+        const attempt = await this.journal(owner).begin(MARK, "ci", deadline);
         if ("kind" in attempt) {
             throw new Error(`blocked: ${JSON.stringify(attempt)}`);
         }
@@ -58,10 +66,27 @@ export class JournalStage {
     }
 
     /** Has the successor issued and sealed. */
-    issue(owner?: Owner): Attempt {
-        const attempt = this.begin(owner);
-        this.journal(owner).complete(attempt, OLD, SUCCESSOR);
+    async issue(owner?: ProcessIdentity): Promise<Attempt> {
+        const attempt = await this.begin(owner);
+        await this.journal(owner).complete(attempt, OLD, SUCCESSOR);
         return attempt;
+    }
+
+    /** Begins an attempt, and notes how it ended without a successor in anybody's hands. */
+    async conclude(state: "unclear" | "lost", owner?: ProcessIdentity): Promise<Attempt> {
+        const attempt = await this.begin(owner);
+        await this.journal(owner).conclude(attempt, state);
+        return attempt;
+    }
+
+    /** Has the successor sealed by a process that dies before it is in place. @returns the file that is left */
+    async leaveUnplaced(suffix = UNPLACED.now): Promise<string> {
+        const { name } = await this.issue(DEAD);
+        const sealed = readFileSync(this.file(name), "utf8");
+        rmSync(this.file(name));
+        await this.begin(DEAD);
+        writeFileSync(this.file(name + suffix), sealed);
+        return this.file(name + suffix);
     }
 
     view() {

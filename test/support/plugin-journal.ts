@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fingerprint } from "../../src/lifecycle/fingerprint";
+import { fingerprint } from "../../src/base/fingerprint";
 import { tracesOf } from "./traces";
 
 /** What the tests look at in an entry of the journal. */

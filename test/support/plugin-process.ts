@@ -5,7 +5,7 @@ import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { DAY } from "../../src/lifecycle/duration";
+import { DAY } from "../../src/base/duration";
 import { UNKNOWN } from "../../src/pulumi/unknown";
 import { toPluginFailure } from "./plugin-failure";
 

@@ -19,6 +19,7 @@ export class PluginStage {
     private running: PluginApi | undefined;
     private readonly apis: PluginApi[] = [];
     private readonly plugins: PluginProcess[] = [];
+    private readonly runs: PluginProcess[] = [];
     readonly home = new PluginHome();
     /** A token of user 1001, as pasted from the UI; it lives a year. */
     pasted = "";
@@ -30,6 +31,7 @@ export class PluginStage {
         beforeEach(() => stage.reset());
         afterEach(() => stage.api.stop());
         afterEach(() => stage.checkSecrecy());
+        afterEach(() => stage.endRuns());
         afterAll(async () => {
             await Promise.all(stage.plugins.map((plugin) => plugin.stop()));
             stage.home.remove();
@@ -41,6 +43,13 @@ export class PluginStage {
     async plugin(options: Partial<PluginOptions> = {}): Promise<PluginProcess> {
         const plugin = await PluginProcess.start({ home: this.home.folder, ...options });
         this.plugins.push(plugin);
+        return plugin;
+    }
+
+    /** Starts a process that lives for this test: in reality each run has one of its own. */
+    async run(options: Partial<PluginOptions> = {}): Promise<PluginProcess> {
+        const plugin = await this.plugin(options);
+        this.runs.push(plugin);
         return plugin;
     }
 
@@ -105,6 +114,10 @@ export class PluginStage {
     private async reset(): Promise<void> {
         this.running = await this.startApi();
         this.pasted = await this.running.paste();
+    }
+
+    private async endRuns(): Promise<void> {
+        await Promise.all(this.runs.splice(0).map((plugin) => plugin.stop()));
     }
 
     private async checkSecrecy(): Promise<void> {

@@ -7,6 +7,7 @@ import {
 } from "api-token-simulator";
 import { PulumiSandbox } from "../../scripts/pulumi-sandbox.cjs";
 import { uuidFrom } from "../../simulator/src/uuid";
+import { DAY } from "../../src/base/duration";
 import type { Run, Runner } from "./stack";
 import { tracesOf } from "./traces";
 
@@ -29,11 +30,15 @@ export class StackStage implements Runner {
     private simulator: Simulator | undefined;
     private days = 0;
 
-    /** @param organisations - default: the simulator's own */
-    async start(organisations?: OrganisationsInput): Promise<void> {
+    /**
+     * @param organisations - default: the simulator's own
+     * @param stateFile - of an earlier simulator, which this one takes up
+     */
+    async start(organisations?: OrganisationsInput, stateFile?: string): Promise<void> {
         this.pulumiSandbox = new PulumiSandbox();
         this.simulator = await startSimulator({
             ...(organisations === undefined ? {} : { organisations }),
+            ...(stateFile === undefined ? {} : { stateFile }),
             random: (size) => {
                 const bytes = randomBytes(size);
                 if (size === UUID_BYTES) {
@@ -101,6 +106,12 @@ export class StackStage implements Runner {
     async advance(days: number): Promise<void> {
         await this.control.advance(`${days}d`);
         this.days += days;
+    }
+
+    /** Sets the clocks of the simulator and of every later run. */
+    async setTime(time: number): Promise<void> {
+        await this.control.setClock({ now: new Date(time).toISOString() });
+        this.days = (time - Date.now()) / DAY;
     }
 
     /** Ends the API: nothing listens any more. */

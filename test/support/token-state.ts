@@ -1,6 +1,6 @@
-import { DAY } from "../../src/lifecycle/duration";
-import type { JournalView } from "../../src/lifecycle/journal-view";
-import type { RotationPolicy, TokenRequest, TokenState } from "../../src/lifecycle/token-state";
+import { DAY } from "../../src/base/duration";
+import type { JournalView } from "../../src/journal/view";
+import type { RotatingTokenState, RotationPolicy, RotationRequest } from "../../src/decision/token-state";
 
 /** The instant at which the tokens of these tests are issued. */
 export const ISSUED = Date.parse("2030-01-01T00:00:00Z");
@@ -19,7 +19,7 @@ export function policy(changes: Partial<RotationPolicy> = {}): RotationPolicy {
 }
 
 /** A token without a predecessor whose policy is the default one; differs from that as told. */
-export function state(changes: Partial<TokenState> = {}): TokenState {
+export function state(changes: Partial<RotatingTokenState> = {}): RotatingTokenState {
     return {
         status: "active",
         fingerprint: "current",
@@ -33,11 +33,11 @@ export function state(changes: Partial<TokenState> = {}): TokenState {
 }
 
 /** A token whose predecessor is valid until day 14; differs from that as told. */
-export function stateInOverlap(changes: Partial<TokenState> = {}): TokenState {
+export function stateInOverlap(changes: Partial<RotatingTokenState> = {}): RotatingTokenState {
     return state({ previousFingerprint: "previous", previousValidUntil: day(14), ...changes });
 }
 
 /** A program that asks for what {@link state} has recorded; differs from that as told. */
-export function request(changes: Partial<TokenRequest> = {}): TokenRequest {
+export function request(changes: Partial<RotationRequest> = {}): RotationRequest {
     return { bootstrapFingerprint: "bootstrap", policy: policy(), otherChanges: false, ...changes };
 }

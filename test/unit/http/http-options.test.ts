@@ -1,5 +1,5 @@
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions, readHttpOptions } from "../../../src/http/http-options";
-import { ApiTokenError } from "../../../src/errors";
+import { ApiTokenError } from "../../../src/base/errors";
 
 type Name = keyof HttpOptions;
 
@@ -13,10 +13,12 @@ const VARIABLES: Record<Name, string> = {
     refusalMemory: "PULUMI_API_TOKENS_REFUSAL_MEMORY",
 };
 const NAMES = Object.entries(VARIABLES) as [Name, string][];
-const MAY_BE_ZERO: Name[] = ["retryBudget", "rateLimitWait", "refusalMemory"];
+/** For how long to go on, to wait or to remember; the others end a request. */
+const PATIENCE: Name[] = ["retryBudget", "rateLimitWait", "refusalMemory"];
 
 function read(config: Partial<Record<string, string>>, environment: NodeJS.ProcessEnv = {}): HttpOptions {
-    return readHttpOptions({ config: (name) => config[name], environment });
+    const inStack = (key: string) => config[key.replace(/^pulumi-api-tokens:/, "")];
+    return readHttpOptions({ config: inStack, environment });
 }
 
 function problemOf(
@@ -59,8 +61,22 @@ test.each([
     ["2m", 120_000],
     ["120s", 120_000],
     ["1ms", 1],
-])("%s is a timeout", (text, milliseconds) => {
+])("%s is a timeout, and a patience", (text, milliseconds) => {
     expect(read({ totalTimeout: text }).totalTimeout).toBe(milliseconds);
+    expect(read({ retryBudget: text }).retryBudget).toBe(milliseconds);
+});
+
+test.each([
+    ["1h", 3_600_000],
+    ["24h", 86_400_000],
+    ["1d", 86_400_000],
+    ["1440m", 86_400_000],
+    ["0ms", 0],
+    ["0s", 0],
+    ["0d", 0],
+])("%s is a patience, and no timeout", (text, milliseconds) => {
+    expect(read({ rateLimitWait: text }).rateLimitWait).toBe(milliseconds);
+    expect(problemOf({ headersTimeout: text }).code).toBe("ERR_INPUT");
 });
 
 const BAD = [
@@ -73,34 +89,42 @@ const BAD = [
     " 1s",
     "1s ",
     "1S",
-    "1h",
+    "01s",
+    "00s",
+    "1w",
     "1e3ms",
     "1234567s",
     "1s2m",
     "toString",
 ];
+const TIMEOUT_WORDS =
+    'a whole number of milliseconds, seconds or minutes, such as "500ms", "30s" or "2m", and at most 2m';
+const PATIENCE_WORDS = 'a duration such as "500ms", "30s", "2m" or "1h"; "0s" for none, and at most 1d';
 
 describe.each(NAMES)("%s", (name, variable) => {
+    const isPatience = PATIENCE.includes(name);
+
     test.each(BAD)("is not %j, and is named with its source", (text) => {
         const { code, message } = problemOf({ [name]: text });
         expect(code).toBe("ERR_INPUT");
-        const limits = MAY_BE_ZERO.includes(name) ? '; "0s" for none, and at most 1440m' : ", and at most 2m";
-        expect(message).toBe(
-            `pulumi-api-tokens:${name} must be a whole number of milliseconds, seconds or minutes, such as "500ms", "30s" or "2m"${limits}`,
-        );
+        const words = isPatience ? PATIENCE_WORDS : TIMEOUT_WORDS;
+        expect(message).toBe(`pulumi-api-tokens:${name} must be ${words}`);
         if (text !== "") {
-            expect(problemOf({}, { [variable]: text }).message).toMatch(new RegExp(`^${variable} must be `));
+            expect(problemOf({}, { [variable]: text }).message).toBe(`${variable} must be ${words}`);
         }
     });
 
     test("may be nothing, or more than two minutes, where that makes sense", () => {
-        if (MAY_BE_ZERO.includes(name)) {
+        if (isPatience) {
             expect(read({ [name]: "0s" })[name]).toBe(0);
             expect(read({ [name]: "1440m" })[name]).toBe(86_400_000);
             expect(problemOf({ [name]: "1441m" }).code).toBe("ERR_INPUT");
+            expect(problemOf({ [name]: "25h" }).code).toBe("ERR_INPUT");
+            expect(problemOf({ [name]: "2d" }).code).toBe("ERR_INPUT");
         } else {
             expect(problemOf({ [name]: "0s" }).code).toBe("ERR_INPUT");
             expect(problemOf({ [name]: "120001ms" }).code).toBe("ERR_INPUT");
+            expect(problemOf({ [name]: "1h" }).code).toBe("ERR_INPUT");
         }
     });
 });

@@ -210,8 +210,8 @@ test("a longer wait fails at once, sends nothing and says when to come back", as
     const error = await failureOf(stage.asked.at(-1) ?? Promise.resolve());
     expect(error.code).toBe("ERR_RATE_LIMITED");
     expect(error.message).toBe(
-        "the rate limit is used up until 2030-01-01T00:01:00Z, and rateLimitWait allows 49.999 s of waiting: the request was given up. " +
-            "Run again after that, in 1 min, or allow the wait: `pulumi config set pulumi-api-tokens:rateLimitWait 2m`",
+        "the rate limit is exceeded until 2030-01-01T00:01:00Z, longer than rateLimitWait (49.999 s). " +
+            "Run again then, in 1 min, or raise it: `pulumi config set pulumi-api-tokens:rateLimitWait 2m`",
     );
     expect([stage.underWay, stage.said, stage.waits]).toEqual([0, [], []]);
 });
@@ -222,7 +222,7 @@ test("a wait beyond what a date can hold fails as any other that is too long", a
     await stage.answer(standing(0, { reset: 8.64e15, serverTime: 0 }));
     await stage.ask();
     const { message } = await failureOf(stage.asked.at(-1) ?? Promise.resolve());
-    expect(message).toContain("used up until +275760-09-13T00:00:00Z");
+    expect(message).toContain("exceeded until +275760-09-13T00:00:00Z");
     expect(message).toMatch(/in \d+ min$/);
 });
 

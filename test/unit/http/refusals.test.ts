@@ -1,4 +1,4 @@
-import { ApiTokenError } from "../../../src/errors";
+import { ApiTokenError } from "../../../src/base/errors";
 import { Refusals, type RefusalMemory } from "../../../src/http/refusals";
 
 const [HERE, THERE] = ["https://one.example.com", "https://two.example.com"];

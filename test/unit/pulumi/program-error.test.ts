@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ApiTokenError } from "../../../src/errors";
+import { ApiTokenError } from "../../../src/base/errors";
 import { asProgramErrors, ProgramError } from "../../../src/pulumi/program-error";
 import { programFailureOf } from "../../support/failure-of";
 

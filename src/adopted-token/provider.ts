@@ -1,0 +1,87 @@
+import { ApiTokenError } from "../base/errors";
+import type { ResourceHost } from "../pulumi/resource-host";
+import type { CheckedInputs, Difference, TokenResource } from "../pulumi/token-resource";
+import { hasUnknown, withoutUnknown } from "../pulumi/unknown";
+import { type AdoptedTokenInputs, differ, reminderProblem } from "./inputs";
+import { AdoptedTokenLifecycle } from "./lifecycle";
+import type { AdoptedTokenOutputs } from "./state";
+import type { AdoptedTokenSystem } from "./system";
+
+/** A resource whose token a person made: what the engine asks of it. */
+export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements TokenResource<
+    I,
+    I & AdoptedTokenOutputs
+> {
+    readonly tokenProperties: readonly string[];
+    readonly importProblem = "a token cannot be imported: declare the resource with it instead";
+
+    constructor(private readonly system: AdoptedTokenSystem<I>) {
+        this.tokenProperties = ["token", "previousToken", ...system.otherTokens];
+    }
+
+    idOf(outputs: I): string {
+        return this.system.idOf(outputs);
+    }
+
+    async check(olds: Partial<I> | undefined, news: I, host: ResourceHost): Promise<CheckedInputs<I>> {
+        // A setting that cannot be used is found at preview as well.
+        host.httpOptions();
+        const inputs = this.system.resolve(news, olds, host);
+        const problems = await this.system.findInputProblems(withoutUnknown(inputs));
+        const { maxAge, remindBefore } = inputs;
+        const reason = hasUnknown({ maxAge, remindBefore }) ? undefined : reminderProblem(inputs);
+        return {
+            inputs,
+            problems: reason === undefined ? problems : [...problems, { property: "maxAge", reason }],
+        };
+    }
+
+    // eslint-disable-next-line @typescript-eslint/require-await -- what throws becomes a rejection
+    async diff(olds: I & AdoptedTokenOutputs, news: I, host: ResourceHost): Promise<Difference> {
+        const { report } = host;
+        if (hasUnknown(news)) {
+            report.info("what happens is decided in up: some of its inputs are not known before");
+            return { changes: true };
+        }
+        const replaces = this.system.replacedBy.filter((name) => differ(olds, news, [name]));
+        if (replaces.length > 0) {
+            return { changes: true, replaces };
+        }
+        const decision = this.lifecycle(host).decide(olds, news);
+        switch (decision.action) {
+            case "refuse":
+                throw new ApiTokenError(decision.code, decision.reason);
+            case "none":
+                return { changes: false };
+            case "remind":
+                report.warn(decision.reason);
+                return { changes: false };
+            default:
+                report.info(decision.reason);
+                if ("reminder" in decision) {
+                    report.warn(decision.reminder);
+                }
+                return { changes: true };
+        }
+    }
+
+    create(inputs: I, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
+        return this.lifecycle(host).create(inputs);
+    }
+
+    update(olds: I & AdoptedTokenOutputs, news: I, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
+        return this.lifecycle(host).update(olds, news);
+    }
+
+    refresh(outputs: I & AdoptedTokenOutputs, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
+        return this.lifecycle(host).refresh(outputs);
+    }
+
+    delete(outputs: I & AdoptedTokenOutputs, host: ResourceHost): Promise<void> {
+        return this.lifecycle(host).delete(outputs);
+    }
+
+    private lifecycle(host: ResourceHost): AdoptedTokenLifecycle<I> {
+        return new AdoptedTokenLifecycle(this.system, host);
+    }
+}

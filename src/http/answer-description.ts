@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { redact } from "../base/redaction";
+import { printable } from "../base/terminal-text";
+import type { HttpAnswer } from "./http-client";
+import { parseJson } from "../base/json";
+
+/** What the statuses of an API mean, and what to do: sentences without their full stop. */
+export type Meanings = Readonly<Record<number, string>>;
+
+/** Says on one line what an answer other than the expected one was, and what it means. The token that was sent is taken out. */
+export function describeAnswer(call: string, answer: HttpAnswer, token: string, meanings: Meanings): string {
+    const { status } = answer;
+    // Cut only once the token is out: a part of it would no longer be recognised.
+    const words = printable(redact(serverWords(answer), [token]));
+    return [
+        `${call} answered ${status}${words === "" ? "" : ` (${words})`}`,
+        meanings[status] ?? (status >= 300 && status < 400 ? REDIRECT : undefined),
+    ]
+        .filter(Boolean)
+        .join(". ");
+}
+
+const REDIRECT =
+    "A redirect is not followed, so that the token goes nowhere else: set the endpoint to the address of the API itself";
+
+/** The error bodies of these APIs: OAuth's, the problem document, and lists of sentences or of objects. */
+const errorSchema = z.object({
+    error_description: z.string().optional().catch(undefined),
+    title: z.string().optional().catch(undefined),
+    detail: z.string().optional().catch(undefined),
+    errors: z
+        .array(z.union([z.string(), z.looseObject({})]))
+        .nullish()
+        .catch(undefined),
+});
+
+/** What the server says of an error; nothing when its body says nothing that is known. */
+function serverWords(answer: HttpAnswer): string {
+    const location = answer.status >= 300 && answer.status < 400 ? answer.header("location") : undefined;
+    if (location !== undefined) {
+        return `to ${URL.canParse(location) ? new URL(location).origin : "another path"}`;
+    }
+    if (isHtml(answer.body)) {
+        return "a web page: a proxy, or another server than the API, gave this answer";
+    }
+    const parsed = errorSchema.safeParse(parseJson(answer.body));
+    if (!parsed.success) {
+        return "";
+    }
+    const { error_description, detail, title, errors } = parsed.data;
+    return error_description ?? detail ?? errors?.map(sentence).filter(Boolean).join("; ") ?? title ?? "";
+}
+
+function sentence(error: string | Record<string, unknown>): string {
+    if (typeof error === "string") {
+        return error;
+    }
+    const { message, detail, title } = error;
+    return [message, detail, title].find((words) => typeof words === "string") ?? "";
+}
+
+/** Whether a body is a web page, whatever its content type says. */
+export function isHtml(body: string): boolean {
+    return /^\s*<(!doctype html|html|head|body)\b/i.test(body.slice(0, 500));
+}

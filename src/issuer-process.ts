@@ -1,0 +1,80 @@
+/* The process that `ProcessIssuer` starts: see there for why it exists. */
+import { createSend, type Send } from "./http/http-client";
+import { type RateLimitStanding, readStanding } from "./http/rate-limit";
+import { Refusals } from "./http/refusals";
+import { Journal } from "./journal/journal";
+import { systemProcesses } from "./journal/process-identity";
+import { FolderStore } from "./journal/stores/folder";
+import { issueSuccessor } from "./rotating-token/issue";
+import type { IssueAnswer, IssueCall } from "./rotating-token/issuer";
+import { rotatingTokenSystem } from "./systems/registry";
+
+let underWay = 0;
+let swept = false;
+let send: Send | undefined;
+
+async function serve({ id, request }: IssueCall): Promise<void> {
+    const system = await rotatingTokenSystem(request.system);
+    const journal = new Journal(new FolderStore(request.journalLocation), systemProcesses, Date.now);
+    await sweepOnce(journal);
+    const sendOnce = (send ??= createSend(request.http));
+    let standing: RateLimitStanding | undefined;
+    const observed: Send = async (call) => {
+        const received = await sendOnce(call);
+        standing = readStanding(received, Date.now());
+        return received;
+    };
+    const transport = { send: observed, refusals: new Refusals() };
+    const ask = (token: string) => system.requestNewToken(request.endpoint, token, transport);
+    const reply = await issueSuccessor(request, { system, journal, ask, now: Date.now });
+    await answer({ id, reply, ...(standing === undefined ? {} : { standing }) });
+}
+
+/** The other side may be gone: that must not take the calls that are still under way with it. */
+function answer(message: IssueAnswer): Promise<void> {
+    return new Promise((resolve) => {
+        if (process.send === undefined || !process.connected) {
+            resolve();
+            return;
+        }
+        process.send(message, undefined, {}, () => {
+            resolve();
+        });
+    });
+}
+
+/**
+ * Housekeeping, where the journal is used anyway. What it cannot do now it does another time.
+ *
+ * Before anything is asked for: it reads every entry, and an answer that arrived meanwhile would wait for its place on
+ * the disk.
+ */
+async function sweepOnce(journal: Journal): Promise<void> {
+    if (swept) {
+        return;
+    }
+    swept = true;
+    await journal.sweep().catch(() => undefined);
+}
+
+function endWhenIdle(): void {
+    if (underWay === 0 && !process.connected) {
+        process.exit(0);
+    }
+}
+
+// A request under way ends within the client's own time limit; until then nothing but SIGKILL ends this process.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => undefined);
+}
+process.on("disconnect", endWhenIdle);
+process.on("message", (call: IssueCall) => {
+    underWay++;
+    void serve(call)
+        // Its message may hold what it worked with.
+        .catch((error: unknown) => answer({ id: call.id, defect: (error as Error).name }))
+        .finally(() => {
+            underWay--;
+            endWhenIdle();
+        });
+});

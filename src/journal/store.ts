@@ -1,0 +1,23 @@
+/**
+ * Where the entries of a journal are kept. Knows names and texts, and nothing of tokens.
+ *
+ * Of all who create an entry of one name exactly one succeeds. What a call has written is durable when it returns, and
+ * is whole or not there, whatever instant the process or the machine stops at. Any call may throw: the store is out of
+ * reach then, or refuses.
+ */
+export interface JournalStore {
+    /** The names of all entries, or of those that begin with a prefix, in no order. None where nothing was ever kept. */
+    list(prefix?: string): Promise<string[]>;
+    /** The text of an entry, or `undefined` where there is none. */
+    read(name: string): Promise<string | undefined>;
+    /** @returns false when there is an entry of that name: it stays as it is */
+    create(name: string, text: string): Promise<boolean>;
+    /** Puts another text in an entry's place, in one step. */
+    replace(name: string, text: string): Promise<void>;
+    /** Removes entries that are there. */
+    remove(names: readonly string[]): Promise<void>;
+    /** Texts that a process was about to put in an entry's place when it died. They need not be whole. */
+    unplaced(name: string): Promise<string[]>;
+    /** Where the store is, or where an entry of it is, in words for a person who has to look. */
+    describe(name?: string): string;
+}

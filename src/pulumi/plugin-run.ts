@@ -1,0 +1,88 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type * as pulumi from "@pulumi/pulumi";
+import { type HttpOptions, readHttpOptions } from "../http/http-options";
+import type { PacedTransport, ServerTraits } from "../http/transport";
+import { journalLocation } from "../journal/location";
+import { RefusalMemory } from "../journal/refusal-memory";
+import { RunJournal } from "../journal/run-journal";
+import { FolderStore } from "../journal/stores/folder";
+import { terminalReport } from "./report";
+import type { ResourceHost } from "./resource-host";
+
+/** What the resources of all systems share in the plugin process, which serves one run. */
+export class PluginRun {
+    private readonly location: string;
+    private readonly journal: RunJournal;
+    private config: pulumi.dynamic.Config | undefined;
+    private options: HttpOptions | undefined;
+
+    constructor(
+        private readonly environment: NodeJS.ProcessEnv,
+        private readonly now: () => number,
+    ) {
+        this.location = journalLocation(environment);
+        const store = new FolderStore(this.location);
+        this.journal = new RunJournal(store, async () => {
+            const [{ Journal }, { systemProcesses }] = await Promise.all([
+                import("../journal/journal.js"),
+                import("../journal/process-identity.js"),
+            ]);
+            return new Journal(store, systemProcesses, now);
+        });
+    }
+
+    configure(config: pulumi.dynamic.Config): void {
+        this.config = config;
+        this.options = undefined;
+    }
+
+    hostFor(resourceName: string, isRenamed: boolean): ResourceHost {
+        return {
+            resourceName,
+            isRenamed,
+            report: {
+                info: (text) => {
+                    terminalReport.info(resourceName, text);
+                },
+                warn: (text) => {
+                    terminalReport.warn(resourceName, text);
+                },
+            },
+            environment: this.environment,
+            journal: this.journal,
+            journalLocation: this.location,
+            setting: (key) => this.setting(key),
+            now: this.now,
+            wait: (milliseconds) => wait(milliseconds),
+            httpOptions: () => this.httpOptions(),
+            transport: (endpoint, traits) => this.transport(endpoint, traits),
+        };
+    }
+
+    private setting(key: string): string | undefined {
+        return this.config?.get(key);
+    }
+
+    private httpOptions(): HttpOptions {
+        const config = (key: string) => this.setting(key);
+        return (this.options ??= readHttpOptions({ config, environment: this.environment }));
+    }
+
+    private async transport(
+        endpoint: string,
+        { blocksAddresses, ...traits }: ServerTraits = {},
+    ): Promise<PacedTransport> {
+        const options = this.httpOptions();
+        const { transportFor } = await import("../http/transport.js");
+        return transportFor(endpoint, {
+            ...traits,
+            ...(blocksAddresses === true
+                ? { memory: new RefusalMemory(this.location, options.refusalMemory, this.now) }
+                : {}),
+            options,
+            announce: (text) => {
+                terminalReport.info("pulumi-api-tokens", text);
+            },
+        });
+    }
+}

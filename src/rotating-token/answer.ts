@@ -1,0 +1,20 @@
+import type { ErrorCode } from "../base/errors";
+
+/**
+ * What the answer to the request for a new token means for the two tokens.
+ *
+ * `issued`: the new token is here. `lost`: it exists and the answer does not hold it. `not-processed`: certainly nothing
+ * happened. `rejected`: neither, and the token is not to be sent again. `overlap`: nothing happened, because the
+ * previous token is still valid. `unclear`: it may have been issued.
+ */
+export type TokenAnswer =
+    | IssuedAnswer
+    | { readonly kind: "lost" | "rejected" | "overlap" | "unclear"; readonly message: string }
+    | { readonly kind: "not-processed"; readonly code: ErrorCode; readonly message: string };
+
+/** `validUntil`: milliseconds since 1970, if the answer tells. */
+export interface IssuedAnswer {
+    readonly kind: "issued";
+    readonly token: string;
+    readonly validUntil?: number;
+}

@@ -1,0 +1,190 @@
+import { DAY, describeDuration } from "../base/duration";
+import { ApiTokenError, type ErrorCode, messageOf } from "../base/errors";
+import { fingerprint } from "../base/fingerprint";
+import { parseTime } from "../base/time";
+import { describeLoss } from "../decision/causes";
+import type { JournalView } from "../journal/view";
+import type { ResourceHost } from "../pulumi/resource-host";
+import type { IssueReply } from "./issue";
+import type { Issuer } from "./issuer";
+import { type RotatingTokenOutputs, succeed } from "./state";
+import type { RotatingTokenSystem } from "./system";
+
+/** Why there is no new token. */
+export class RotationFailure extends ApiTokenError {
+    constructor(
+        code: ErrorCode,
+        message: string,
+        /** The current token ends then at the latest: the newer one is lost. Milliseconds since 1970. */
+        readonly lostWithDeadline?: number,
+    ) {
+        super(code, message);
+    }
+}
+
+const POLL = 250;
+
+/** By how much the clocks of this machine and of the API may differ. */
+const CLOCK_SKEW = DAY;
+
+/** Longer than an attempt of another process can take. */
+const LONGEST_WAIT = 150_000;
+
+/** So many other attempts may come first. */
+const TRIES = 5;
+
+/** How a token gets its successor: from the journal, from another process that is at it, or from the API. */
+export class Rotation {
+    constructor(
+        private readonly system: RotatingTokenSystem,
+        private readonly issuer: Issuer,
+        private readonly host: ResourceHost,
+    ) {}
+
+    /** Takes the successor, and the successor's successor, and so on, from the journal. */
+    async recover(outputs: RotatingTokenOutputs): Promise<RotatingTokenOutputs> {
+        const { journal } = this.host;
+        let current = outputs;
+        while ((await journal.view(current.token)).kind === "issued") {
+            const successor = await journal.recover(current.token);
+            if (successor === undefined) {
+                const message = `the journal's entry for token ${current.tokenFingerprint} (in ${journal.describe()}) does not open with that token: it is damaged`;
+                throw new ApiTokenError("ERR_JOURNAL", message);
+            }
+            current = succeed(current, successor, this.system.overlap);
+        }
+        return current;
+    }
+
+    /**
+     * The successor, wherever it comes from. Throws {@link RotationFailure}.
+     *
+     * @param seen - what the journal was seen to hold; whoever issues a token looks again
+     */
+    async obtain(outputs: RotatingTokenOutputs, seen: JournalView): Promise<RotatingTokenOutputs> {
+        let view = seen;
+        for (let tries = 0; tries < TRIES; tries++) {
+            const known = view.kind === "busy" ? await this.waitForOther(outputs.token, view) : view;
+            if (known.kind === "issued") {
+                return this.recover(outputs);
+            }
+            this.refuse(known);
+            const reply = await this.issue(outputs);
+            if (reply.kind !== "blocked") {
+                return this.take(outputs, reply);
+            }
+            view = reply.view;
+        }
+        const message = "other processes keep rotating this token. Run `pulumi up` again later";
+        throw new RotationFailure("ERR_BUSY", message);
+    }
+
+    /** Marks the entry of the previous token, whose successor has reached the state. */
+    async markSaved({ previousToken, tokenFingerprint }: RotatingTokenOutputs): Promise<void> {
+        if (previousToken === undefined) {
+            return;
+        }
+        const { journal, report } = this.host;
+        const view = await journal.view(previousToken);
+        if (view.kind === "unreadable") {
+            report.warn(`${view.problem}. It is left as it is`);
+        } else if (view.kind === "issued") {
+            await journal.markSaved(fingerprint(previousToken), tokenFingerprint);
+        }
+    }
+
+    private refuse(view: JournalView): void {
+        if (view.kind === "lost") {
+            throw this.failure("ERR_TOKEN_LOST", describeLoss(view.deadline), view.deadline);
+        }
+        if (view.kind === "unreadable") {
+            throw new RotationFailure("ERR_JOURNAL", view.problem);
+        }
+    }
+
+    /** With the way back, where only a person can help. */
+    private failure(code: ErrorCode, message: string, lostWithDeadline?: number): RotationFailure {
+        const needsPerson = code === "ERR_TOKEN_LOST" || code === "ERR_TOKEN_REJECTED";
+        const words = needsPerson ? `${message}. ${this.system.wayBack}` : message;
+        return new RotationFailure(code, words, lostWithDeadline);
+    }
+
+    private take(
+        outputs: RotatingTokenOutputs,
+        reply: Exclude<IssueReply, { kind: "blocked" }>,
+    ): RotatingTokenOutputs {
+        if (reply.journalProblem !== undefined) {
+            this.warnOfJournal(reply.journalProblem);
+        }
+        if (reply.kind === "failed") {
+            throw this.failure(reply.code, reply.message, reply.lostWithDeadline);
+        }
+        const { lifetime, overlap } = this.system;
+        if (reply.endIsAssumed) {
+            const text = `the API gave no end for the new token: ${describeDuration(lifetime)} are assumed`;
+            this.host.report.warn(text);
+        }
+        return succeed(outputs, reply.successor, overlap);
+    }
+
+    private async issue(outputs: RotatingTokenOutputs): Promise<IssueReply> {
+        const { system, host } = this;
+        const validUntil = parseTime(outputs.validUntil);
+        const age = host.now() - (parseTime(outputs.issuedAt) ?? 0);
+        const request = {
+            system: system.name,
+            endpoint: system.endpointOf(outputs),
+            token: outputs.token,
+            resourceName: host.resourceName,
+            journalLocation: host.journalLocation,
+            http: host.httpOptions(),
+            ...(validUntil === undefined ? {} : { validUntil }),
+            mayHavePredecessor: age < system.overlap + CLOCK_SKEW,
+        };
+        const { pacing } = await host.transport(request.endpoint, system.traits);
+        try {
+            // What the issuing process sends counts towards the rate limit of this one.
+            const { reply } = await pacing.run(
+                () => this.issuer.issue(request),
+                ({ standing }) => standing,
+            );
+            return reply;
+        } catch (error) {
+            if (error instanceof ApiTokenError) {
+                throw error;
+            }
+            const message = `the process that asks for a new token gave no reply (${messageOf(error)}). A new token may have been issued. Run \`pulumi up\` again: the journal shows what became of it`;
+            throw new RotationFailure("ERR_AMBIGUOUS", message);
+        } finally {
+            host.journal.changed();
+        }
+    }
+
+    private async waitForOther(
+        token: string,
+        { pid }: Extract<JournalView, { kind: "busy" }>,
+    ): Promise<JournalView> {
+        const { host } = this;
+        const end = host.now() + LONGEST_WAIT;
+        host.report.info(`process ${pid} is rotating this token: waiting for its result`);
+        for (;;) {
+            host.journal.changed();
+            const view = await host.journal.view(token);
+            if (view.kind !== "busy") {
+                return view;
+            }
+            if (host.now() > end) {
+                const message = `process ${view.pid} is rotating this token and does not come to an end. Run \`pulumi up\` again later`;
+                throw new RotationFailure("ERR_BUSY", message);
+            }
+            await host.wait(POLL);
+        }
+    }
+
+    private warnOfJournal(problem: string): void {
+        const text =
+            `the journal in ${this.host.journal.describe()} cannot be used (${problem}). Without it a run that dies before ` +
+            "its state is saved loses the new token. Make the folder writable, or name another one in PULUMI_API_TOKENS_JOURNAL";
+        this.host.report.warn(text);
+    }
+}

@@ -1,0 +1,55 @@
+import { ApiTokenError } from "../../base/errors";
+import { requireToken } from "../../base/setting";
+import { endpointProblem, tokenProblem } from "../../http/request-settings";
+import { fingerprint } from "../../base/fingerprint";
+import { perRun, programSources } from "../../pulumi/look-up";
+import { lookUpTransport } from "../../pulumi/look-up-transport";
+import type { ThousandEyesClient } from "./client";
+import { DEFAULT_ENDPOINT, resolveEndpoint, SERVER_TRAITS, TOKEN } from "./settings";
+
+/** With which token, and where, a data source asks. */
+export interface ConnectionArgs {
+    /** Default: stack config `thousandeyes:token`, then the environment's `TE_TOKEN`. */
+    token?: string;
+    /** Default: stack config `thousandeyes:apiEndpoint`, then `TE_API_ENDPOINT`, then `https://api.thousandeyes.com/v7`. */
+    apiEndpoint?: string;
+}
+
+/** One question of a data source to the API; the same text means the same answer. */
+interface Question<T> {
+    readonly text: string;
+    ask(client: ThousandEyesClient, token: string): Promise<T>;
+}
+
+const answersOfRun = perRun(() => new Map<string, Promise<unknown>>());
+
+/** Asks the API, once in a run for each endpoint and token. A failure is not remembered: the next look-up may fare better. */
+export async function askOnce<T>(args: ConnectionArgs, question: Question<T>): Promise<T> {
+    const { token, endpoint } = resolveConnection(args);
+    const answers = answersOfRun();
+    const key = `${fingerprint(token)} ${endpoint} ${question.text}`;
+    const answer = (answers.get(key) as Promise<T> | undefined) ?? ask(endpoint, token, question);
+    answers.set(key, answer);
+    answer.catch(() => answers.delete(key));
+    return answer;
+}
+
+async function ask<T>(endpoint: string, token: string, question: Question<T>): Promise<T> {
+    const [{ ThousandEyesClient }, transport] = await Promise.all([
+        import("./client.js"),
+        lookUpTransport(endpoint, SERVER_TRAITS),
+    ]);
+    return question.ask(new ThousandEyesClient(endpoint, transport), token);
+}
+
+function resolveConnection(args: ConnectionArgs): { token: string; endpoint: string } {
+    const token = requireToken(TOKEN, programSources(args.token));
+    const endpoint = resolveEndpoint(programSources(args.apiEndpoint));
+    const tokenFault = tokenProblem(token);
+    const problem =
+        tokenFault === undefined ? endpointProblem(endpoint, DEFAULT_ENDPOINT) : `the token ${tokenFault}`;
+    if (problem !== undefined) {
+        throw new ApiTokenError("ERR_INPUT", problem);
+    }
+    return { token, endpoint };
+}

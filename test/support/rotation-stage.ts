@@ -1,0 +1,69 @@
+import { RunJournal } from "../../src/journal/run-journal";
+import type { ResourceHost } from "../../src/pulumi/resource-host";
+import type { IssueReply, IssueRequest } from "../../src/rotating-token/issue";
+import type { Issuer } from "../../src/rotating-token/issuer";
+import type { RotatingTokenSystem } from "../../src/rotating-token/system";
+import { apiTokenSystem } from "../../src/systems/thousandeyes/api-token-system";
+import { hostOf } from "./host";
+import { JournalStage } from "./journal-stage";
+
+/** What a rotation works with: a real journal, and an issuer, a system and a clock that do as told. */
+export class RotationStage {
+    readonly journal = new JournalStage();
+    readonly requests: IssueRequest[] = [];
+    readonly lines: string[] = [];
+    readonly waits: number[] = [];
+    /** What the issuer replies, one after the other. */
+    readonly replies: (IssueReply | Error)[] = [];
+    /** What the API says of the user, one after the other, and a user once they are used up. */
+    readonly users: ({ uid: string } | Error)[] = [];
+    /** Happens at each wait. */
+    meanwhile: () => void | Promise<void> = () => undefined;
+
+    constructor() {
+        beforeEach(() => {
+            for (const list of [this.requests, this.lines, this.waits, this.replies, this.users]) {
+                list.length = 0;
+            }
+            this.meanwhile = () => undefined;
+        });
+    }
+
+    /** ThousandEyes, without its API. */
+    get system(): RotatingTokenSystem {
+        return {
+            ...apiTokenSystem,
+            verify: () => {
+                const user = this.users.shift() ?? { uid: "1001" };
+                return user instanceof Error ? Promise.reject(user) : Promise.resolve({ userId: user.uid });
+            },
+        };
+    }
+
+    get issuer(): Issuer {
+        return {
+            issue: (request) => {
+                this.requests.push(request);
+                const reply = this.replies.shift() ?? new Error("not expected");
+                return reply instanceof Error ? Promise.reject(reply) : Promise.resolve({ reply });
+            },
+        };
+    }
+
+    /** A run of its own. */
+    host(changes: Partial<ResourceHost> = {}): ResourceHost {
+        const { journal, lines } = this;
+        return hostOf({
+            lines,
+            now: () => journal.now,
+            wait: async (milliseconds) => {
+                this.waits.push(milliseconds);
+                journal.now += milliseconds;
+                await this.meanwhile();
+            },
+            journal: new RunJournal(journal.store, () => Promise.resolve(journal.journal())),
+            journalLocation: journal.folder,
+            ...changes,
+        });
+    }
+}

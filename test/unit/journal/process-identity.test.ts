@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { thisProcess, type ProcessIdentity, livenessOf } from "../../../src/journal/process-identity";
+import { DEAD, ELSEWHERE } from "../../support/journal-stage";
+
+/** A process that runs until its input ends, as its own `thisProcess` would describe it. */
+async function startChild(): Promise<{ child: ChildProcess; owner: ProcessIdentity }> {
+    const child = spawn(process.execPath, ["-e", "process.stdin.resume()"], {
+        stdio: ["pipe", "ignore", "ignore"],
+    });
+    await once(child, "spawn");
+    const stat = readFileSync(`/proc/${child.pid ?? 0}/stat`, "utf8");
+    const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    return { child, owner: { ...thisProcess(), pid: child.pid ?? 0, started } };
+}
+
+test("this process is described by its id and the instant of its start, and lives", () => {
+    const owner = thisProcess();
+    expect(owner.pid).toBe(process.pid);
+    expect(owner.started).toMatch(/^[1-9]\d*$/);
+    expect(livenessOf(owner)).toBe("alive");
+});
+
+test("a host has the machine and the boot, and is the same for all processes of it", () => {
+    expect(thisProcess().host).toContain(readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+    expect(thisProcess()).toEqual(thisProcess());
+});
+
+test("another process lives until it ends, and is dead from then on", async () => {
+    const { child, owner } = await startChild();
+    expect(livenessOf(owner)).toBe("alive");
+    child.stdin?.end();
+    await once(child, "exit");
+    expect(livenessOf(owner)).toBe("dead");
+});
+
+test("a process that has the id of another one is not that one", () => {
+    expect(livenessOf({ ...thisProcess(), started: "1" })).toBe("dead");
+});
+
+test("a process whose id is given out no more is dead", () => {
+    expect(livenessOf(DEAD)).toBe("dead");
+});
+
+test("nothing is known of a process of another host, whatever has its id here", () => {
+    expect(livenessOf(ELSEWHERE)).toBe("elsewhere");
+    expect(livenessOf({ ...DEAD, host: "another machine" })).toBe("elsewhere");
+});

@@ -1,0 +1,209 @@
+import { symlinkSync, writeFileSync } from "node:fs";
+import { RunJournal } from "../../../src/journal/run-journal";
+import { CountingStore } from "../../support/counting-store";
+import {
+    DEAD,
+    DEADLINE,
+    JournalStage,
+    MARK,
+    OLD,
+    SUCCESSOR,
+    SUCCESSOR_MARK,
+} from "../../support/journal-stage";
+import { ISSUED } from "../../support/token-state";
+
+const stage = new JournalStage();
+const NONE = { kind: "none" };
+const ISSUED_VIEW = { kind: "issued", fingerprint: SUCCESSOR_MARK };
+const INTERRUPTED = { kind: "interrupted", firstStartedAt: ISSUED, deadline: DEADLINE };
+const OTHER = "another-token-of-the-tests";
+
+/** A run: its own calls to the store are counted, and how often it opens the journal, which has calls of its own. */
+function startRun() {
+    const store = new CountingStore(stage.store);
+    const opened: string[] = [];
+    const journal = new RunJournal(store, () => {
+        opened.push("journal");
+        return Promise.resolve(stage.journal());
+    });
+    return { journal, calls: store.calls, opened };
+}
+
+test("the journal says where its store is", () => {
+    expect(startRun().journal.describe()).toBe(stage.folder);
+});
+
+describe("a token without entries", () => {
+    test("has none, in a journal that was never used: nothing is opened and nothing read", async () => {
+        const { journal, calls, opened } = startRun();
+        expect(await journal.view(OLD)).toEqual(NONE);
+        expect({ calls, opened }).toEqual({ calls: ["list all"], opened: [] });
+    });
+
+    test("has none where other tokens have some: nothing is opened and nothing read", async () => {
+        await stage.issue();
+        const { journal, calls, opened } = startRun();
+        expect(await journal.view(OTHER)).toEqual(NONE);
+        expect({ calls, opened }).toEqual({ calls: ["list all"], opened: [] });
+    });
+
+    test.each([
+        `${MARK}.0.json`,
+        `${MARK}.json`,
+        `${MARK}.1.json.tmp`,
+        `${MARK}.1.json.0123456789abcdef.tmp`,
+        `${MARK}.1.json.0123456789abcdef.new`,
+        `${MARK}d.1.json`,
+    ])("has none because of a file %s", async (name) => {
+        await stage.journal().abandon(await stage.begin());
+        writeFileSync(stage.file(name), "");
+        const { journal, opened } = startRun();
+        expect(await journal.view(OLD)).toEqual(NONE);
+        expect(opened).toEqual([]);
+    });
+});
+
+describe("a token with entries", () => {
+    test("is viewed as the journal views it", async () => {
+        await stage.issue();
+        const { journal, opened } = startRun();
+        expect(await journal.view(OLD)).toEqual(ISSUED_VIEW);
+        expect(opened).toEqual(["journal"]);
+    });
+
+    test("is known by any of its attempts, whichever numbers are missing", async () => {
+        await stage.begin(DEAD);
+        const second = await stage.begin(DEAD);
+        await stage.store.remove([`${MARK}.1.json`]);
+        expect(second.name).toBe(`${MARK}.2.json`);
+        expect(await startRun().journal.view(OLD)).toEqual(INTERRUPTED);
+    });
+
+    test("that cannot be read is unreadable in the journal's own words", async () => {
+        await stage.begin();
+        writeFileSync(stage.file(), "");
+        expect(await startRun().journal.view(OLD)).toEqual(await stage.view());
+        expect(await stage.view()).toMatchObject({ kind: "unreadable" });
+    });
+
+    test("is looked at anew each time, and what became of it is seen", async () => {
+        const attempt = await stage.begin();
+        const { journal, calls } = startRun();
+        expect(await journal.view(OLD)).toEqual({ kind: "busy", pid: process.pid });
+        await stage.journal().complete(attempt, OLD, SUCCESSOR);
+        expect(await journal.view(OLD)).toEqual(ISSUED_VIEW);
+        expect(calls).toEqual(["list all"]);
+    });
+});
+
+describe("listing", () => {
+    test("happens once for many views, in turn or at once", async () => {
+        await stage.issue();
+        const { journal, calls } = startRun();
+        const tokens = Array.from({ length: 50 }, (_, index) => `token ${index}`);
+        const views = await Promise.all([OLD, ...tokens].map((token) => journal.view(token)));
+        expect(views).toEqual([ISSUED_VIEW, ...tokens.map(() => NONE)]);
+        expect(await journal.view(OTHER)).toEqual(NONE);
+        expect(await journal.view(OLD)).toEqual(ISSUED_VIEW);
+        expect(calls).toEqual(["list all"]);
+    });
+
+    test("does not happen before the first view", async () => {
+        await stage.issue();
+        const { journal, calls } = startRun();
+        journal.changed();
+        await journal.recover(OLD);
+        await journal.markSaved(MARK, SUCCESSOR_MARK);
+        expect(calls).toEqual([]);
+    });
+
+    test("happens again, and once, after the run has written to the journal", async () => {
+        const { journal, calls } = startRun();
+        expect(await journal.view(OLD)).toEqual(NONE);
+        await stage.issue();
+        expect(await journal.view(OLD)).toEqual(NONE);
+        journal.changed();
+        journal.changed();
+        expect(calls).toEqual(["list all"]);
+        expect(await journal.view(OLD)).toEqual(ISSUED_VIEW);
+        expect(await journal.view(OTHER)).toEqual(NONE);
+        expect(calls).toEqual(["list all", "list all"]);
+    });
+});
+
+describe("a sealed successor", () => {
+    test("is opened by the journal", async () => {
+        await stage.issue();
+        expect(await startRun().journal.recover(OLD)).toEqual(SUCCESSOR);
+        expect(await startRun().journal.recover(OTHER)).toBeUndefined();
+    });
+
+    test("is marked by the journal once it is in a saved state", async () => {
+        await stage.issue();
+        await startRun().journal.markSaved(MARK, SUCCESSOR_MARK);
+        expect(stage.content()).toMatchObject({ done: true });
+    });
+
+    test("that cannot be read makes opening and marking fail", async () => {
+        await stage.issue();
+        writeFileSync(stage.file(), "");
+        const { journal } = startRun();
+        await expect(journal.recover(OLD)).rejects.toThrow("cannot be used");
+        await expect(journal.markSaved(MARK, SUCCESSOR_MARK)).rejects.toThrow("cannot be used");
+    });
+});
+
+describe("a journal that cannot be read", () => {
+    const unreadable = (why: string) => ({
+        kind: "unreadable",
+        problem: `the journal in ${stage.folder} cannot be read: ${why}`,
+    });
+
+    test("is unreadable for every token, with the store's place and words", async () => {
+        const store = new CountingStore(stage.store);
+        store.list = () => Promise.reject(new Error("no way there"));
+        const journal = new RunJournal(store, () => Promise.resolve(stage.journal()));
+        expect(await journal.view(OLD)).toEqual(unreadable("no way there"));
+        expect(await journal.view(OTHER)).toEqual(unreadable("no way there"));
+    });
+
+    test("is so where the folder cannot be listed", async () => {
+        symlinkSync(stage.folder, stage.folder);
+        const { journal, opened } = startRun();
+        expect(await journal.view(OLD)).toEqual({
+            kind: "unreadable",
+            problem: expect.stringContaining(
+                `the journal in ${stage.folder} cannot be read: ELOOP`,
+            ) as string,
+        });
+        expect(opened).toEqual([]);
+    });
+
+    test("is so where it cannot be opened, for a token with entries alone", async () => {
+        await stage.issue();
+        const journal = new RunJournal(stage.store, () => Promise.reject(new Error("not installed")));
+        expect(await journal.view(OLD)).toEqual(unreadable("not installed"));
+        expect(await journal.view(OTHER)).toEqual(NONE);
+    });
+
+    test("is so where the store gets out of reach once it is listed", async () => {
+        await stage.issue();
+        const journal = new RunJournal(stage.store, () => {
+            const opened = stage.journal();
+            opened.view = () => Promise.reject(new Error("the connection is gone"));
+            return Promise.resolve(opened);
+        });
+        expect(await journal.view(OLD)).toEqual(unreadable("the connection is gone"));
+    });
+
+    test("can be read again after the run has written to it", async () => {
+        await stage.issue();
+        const store = new CountingStore(stage.store);
+        const list = jest.spyOn(store, "list").mockRejectedValueOnce(new Error("no way there"));
+        const journal = new RunJournal(store, () => Promise.resolve(stage.journal()));
+        expect(await journal.view(OLD)).toEqual(unreadable("no way there"));
+        journal.changed();
+        expect(await journal.view(OLD)).toEqual(ISSUED_VIEW);
+        expect(list).toHaveBeenCalledTimes(2);
+    });
+});

@@ -1,0 +1,147 @@
+import { DAY } from "../../../src/base/duration";
+import { fingerprint } from "../../../src/base/fingerprint";
+import * as state from "../../../src/rotating-token/state";
+import { adoptedOutputs, ENDPOINT, inputs, outputs } from "../../support/rotating-token-outputs";
+
+type Outputs = state.RotatingTokenOutputs;
+type Inputs = Parameters<typeof state.toRequest>[1];
+
+/** What the system of these tests records of its own. */
+const OWN_INPUTS = ["apiEndpoint"];
+
+const record = (olds: Outputs, news: Inputs, decision: Parameters<typeof state.record>[3]) =>
+    state.record(olds, news, OWN_INPUTS, decision);
+const toRequest = (olds: Outputs, news: Inputs, isRenamed = false) =>
+    state.toRequest(olds, news, OWN_INPUTS, isRenamed);
+const fromBootstrap = (news: Inputs, now: number) => state.fromBootstrap(news, OWN_INPUTS, now);
+
+describe("recording", () => {
+    test("the API's end stays when the current token is given as the bootstrap token", () => {
+        const news = inputs({ bootstrapToken: "current", onCreate: "adopt", validUntil: "2030-02-01" });
+        const recorded = record(outputs(), news, none);
+        expect(toRequest(recorded, news).otherChanges).toBe(false);
+        expect(record(recorded, news, none).validUntil).toBe("2032-01-01T00:00:00Z");
+    });
+
+    const none = { action: "none" } as const;
+    const pending = { action: "record", reason: "x", rotationPending: true } as const;
+
+    test("the inputs that the outputs came from changes nothing", () => {
+        expect(record(outputs(), inputs(), none)).toEqual(outputs());
+    });
+
+    test("takes over what later decisions compare with, and leaves the token alone", () => {
+        const rotation = { every: "90d" };
+        const news = inputs({
+            apiEndpoint: "https://other.example.com/v7",
+            rotation,
+            bootstrapToken: "current",
+            unrecorded: "x",
+        });
+        expect(record(outputs(), news, none)).toEqual(
+            outputs({
+                apiEndpoint: "https://other.example.com/v7",
+                rotation,
+                bootstrapFingerprint: fingerprint("current"),
+            }),
+        );
+    });
+
+    test("keeps the bootstrap fingerprint when the program gives no bootstrap token", () => {
+        const { bootstrapToken: _, ...news } = inputs();
+        expect(record(outputs(), news, none)).toEqual(outputs());
+    });
+
+    test("takes a policy away that the program no longer gives", () => {
+        expect(record(outputs({ rotation: { every: "90d" } }), inputs(), none)).toEqual(outputs());
+    });
+
+    test("keeps no bootstrap token in the outputs", () => {
+        expect(JSON.stringify(record(outputs(), inputs({ bootstrapToken: "pasted" }), none))).not.toContain(
+            "pasted",
+        );
+    });
+
+    test.each([
+        ["set by a decision that says so", pending, outputs(), true],
+        ["taken away by any other", none, outputs({ rotationPending: true }), undefined],
+    ])("a pending rotation is %s", (_name, decision, olds, expected) => {
+        expect(record(olds, inputs(), decision).rotationPending).toBe(expected);
+    });
+
+    test("the end of an adopted token is taken from the program, in whole seconds of UTC", () => {
+        const news = inputs({ onCreate: "adopt", validUntil: "2030-06-01T02:00:00+02:00" });
+        expect(record(adoptedOutputs(), news, none).validUntil).toBe("2030-06-01T00:00:00Z");
+    });
+
+    test("the end that the API gave is not taken from the program", () => {
+        const news = inputs({ onCreate: "adopt", validUntil: "2030-06-01" });
+        expect(record(outputs(), news, none).validUntil).toBe("2032-01-01T00:00:00Z");
+    });
+
+    test("the end of an adopted token stays when the program no longer gives it", () => {
+        const known = adoptedOutputs({ validUntil: "2030-06-01T00:00:00Z" });
+        expect(record(known, inputs({ onCreate: "adopt" }), none)).toEqual(known);
+    });
+});
+
+describe("what the program asks for", () => {
+    test("has the bootstrap token as a fingerprint and the policy with its defaults", () => {
+        expect(toRequest(outputs(), inputs())).toEqual({
+            bootstrapFingerprint: fingerprint("bootstrap"),
+            policy: { beforeExpiry: 60 * DAY, triggers: {}, duringOverlap: "fail" },
+            otherChanges: false,
+        });
+    });
+
+    test("has no fingerprint without a bootstrap token", () => {
+        const { bootstrapToken: _, ...news } = inputs();
+        expect(toRequest(outputs(), news)).not.toHaveProperty("bootstrapFingerprint");
+    });
+
+    test.each([
+        ["another endpoint", inputs({ apiEndpoint: "https://other.example.com/v7" }), true],
+        ["the end of the adopted token", inputs({ onCreate: "adopt", validUntil: "2030-06-01" }), true],
+        ["another policy", inputs({ rotation: { every: "90d" } }), false],
+        ["another onCreate", inputs({ onCreate: "adopt" }), false],
+        ["an input that the system does not record", inputs({ unrecorded: "x" }), false],
+    ])("%s counts as another change: %j", (_name, news, expected) => {
+        expect(toRequest(adoptedOutputs(), news).otherChanges).toBe(expected);
+    });
+
+    test.each([true, false])("another name alone counts as another change: %j", (isRenamed) => {
+        expect(toRequest(adoptedOutputs(), inputs(), isRenamed).otherChanges).toBe(isRenamed);
+    });
+
+    test("is no change any more once it is recorded", () => {
+        const apiEndpoint = "https://other.example.com/v7";
+        const news = inputs({ apiEndpoint, onCreate: "adopt", validUntil: "2030-06-01" });
+        const recorded = record(adoptedOutputs(), news, { action: "none" });
+        expect(toRequest(recorded, news).otherChanges).toBe(false);
+    });
+});
+
+describe("a pasted token", () => {
+    const now = Date.parse("2030-01-01T00:00:00.400Z");
+
+    test("is the current one, with what is recorded of the inputs, and of an owner nothing is known yet", () => {
+        const rotation = { every: "90d" };
+        const news = inputs({ rotation, onCreate: "adopt", validUntil: "2030-06-01", unrecorded: "x" });
+        expect(fromBootstrap(news, now)).toEqual({
+            apiEndpoint: ENDPOINT,
+            rotation,
+            bootstrapFingerprint: fingerprint("bootstrap"),
+            token: "bootstrap",
+            tokenFingerprint: fingerprint("bootstrap"),
+            issuedAt: "2030-01-01T00:00:00Z",
+            validUntil: "2030-06-01T00:00:00Z",
+            adopted: true,
+            status: "active",
+        });
+    });
+
+    test("has to be there", () => {
+        const { bootstrapToken: _, ...news } = inputs();
+        expect(() => fromBootstrap(news, now)).toThrow("a new token needs bootstrapToken");
+    });
+});
