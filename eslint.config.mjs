@@ -47,7 +47,7 @@ function directionsOf(room) {
 }
 
 export default defineConfig(
-    { ignores: ["**/dist/", "**/node_modules/", "coverage/", ".stryker-tmp/", "reports/"] },
+    { ignores: ["**/dist/", ".world/", "**/node_modules/", "coverage/", ".stryker-tmp/", "reports/"] },
     js.configs.recommended,
     tseslint.configs.strictTypeChecked,
     tseslint.configs.stylisticTypeChecked,

@@ -13,7 +13,7 @@ const shared = {
     },
     // TypeScript's node16 module rules want ".js" in a dynamic import; the tests run the ".ts" beside it.
     moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-    modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/examples"],
+    modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.world", "<rootDir>/examples"],
 };
 
 /**
@@ -36,7 +36,7 @@ export default {
     // Runs of Pulumi wait about half of their time: three of them keep two cores busy.
     maxWorkers: 3,
     projects: [
-        ...["unit", "contract", "plugin", "engine", "crash", "packaging"].map((level) => project(level)),
+        ...["unit", "contract", "plugin", "engine", "crash", "packaging", "world"].map((level) => project(level)),
         project("faults", "http-faults"),
     ],
 };

@@ -5,14 +5,14 @@ import base, { jestOn } from "./stryker.config.mjs";
 export default {
     ...base,
     mutate: [
-        "src/http/{answer-words,errors,http-options,loopback,pacing,parse-json}.ts",
+        "src/http/{answer-description,errors,http-options,loopback,pacing}.ts",
         "src/http/{rate-limit,refusals,request-settings,retries}.ts",
-        "src/redaction.ts",
+        "src/base/*.ts",
     ],
     jest: jestOn([
         "<rootDir>/test/unit/http/*.test.ts",
-        "<rootDir>/test/unit/redaction.test.ts",
-        "<rootDir>/test/unit/thousandeyes/settings.test.ts",
-        "<rootDir>/test/unit/adopted-token/adopted-token-inputs.test.ts",
+        "<rootDir>/test/unit/base/*.test.ts",
+        "<rootDir>/test/unit/systems/thousandeyes/settings.test.ts",
+        "<rootDir>/test/unit/adopted-token/inputs.test.ts",
     ]),
 };

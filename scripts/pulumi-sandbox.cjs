@@ -166,7 +166,10 @@ function withoutNodeOptions(environment) {
  */
 function clockShiftedBy(days, nodeOptions = "") {
     const preload = `--require ${JSON.stringify(path.join(__dirname, "shift-clock.cjs"))}`;
-    return { NODE_OPTIONS: `${preload} ${nodeOptions}`.trim(), CLOCK_SHIFT_MS: String(days * DAY) };
+    return {
+        NODE_OPTIONS: `${preload} ${nodeOptions}`.trim(),
+        PULUMI_API_TOKENS_TEST_CLOCK_SHIFT: String(days * DAY),
+    };
 }
 
 module.exports = { PulumiSandbox };

@@ -4,10 +4,12 @@ import { type RateLimitStanding, readStanding } from "./http/rate-limit";
 import { Refusals } from "./http/refusals";
 import { Journal } from "./journal/journal";
 import { systemProcesses } from "./journal/process-identity";
-import { FolderStore } from "./journal/stores/folder";
+import { openStore } from "./journal/stores/open";
 import { issueSuccessor } from "./rotating-token/issue";
 import type { IssueAnswer, IssueCall } from "./rotating-token/issuer";
 import { rotatingTokenSystem } from "./systems/registry";
+
+const clock = { now: Date.now, elapsed: () => performance.now() };
 
 let underWay = 0;
 let swept = false;
@@ -15,7 +17,7 @@ let send: Send | undefined;
 
 async function serve({ id, request }: IssueCall): Promise<void> {
     const system = await rotatingTokenSystem(request.system);
-    const journal = new Journal(new FolderStore(request.journalLocation), systemProcesses, Date.now);
+    const journal = new Journal(openStore(request.journalLocation), systemProcesses, Date.now);
     await sweepOnce(journal);
     const sendOnce = (send ??= createSend(request.http));
     let standing: RateLimitStanding | undefined;
@@ -25,8 +27,7 @@ async function serve({ id, request }: IssueCall): Promise<void> {
         return received;
     };
     const transport = { send: observed, refusals: new Refusals() };
-    const ask = (token: string) => system.requestNewToken(request.endpoint, token, transport);
-    const reply = await issueSuccessor(request, { system, journal, ask, now: Date.now });
+    const reply = await issueSuccessor(request, { system, journal, transport, clock });
     await answer({ id, reply, ...(standing === undefined ? {} : { standing }) });
 }
 
@@ -63,8 +64,14 @@ function endWhenIdle(): void {
     }
 }
 
+/** Each would end a process that does not listen to it. */
+const DEAFENED = [
+    ...(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE"] as const),
+    ...(["SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGPROF", "SIGXCPU", "SIGXFSZ", "SIGIO"] as const),
+];
+
 // A request under way ends within the client's own time limit; until then nothing but SIGKILL ends this process.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+for (const signal of DEAFENED) {
     process.on(signal, () => undefined);
 }
 process.on("disconnect", endWhenIdle);

@@ -7,13 +7,14 @@ import { AdoptedTokenProvider } from "./adopted-token/provider";
 import { DynamicProvider } from "./pulumi/dynamic-provider";
 import { PluginRun } from "./pulumi/plugin-run";
 import { ProcessIssuer } from "./rotating-token/issuer";
+import { OncePerToken } from "./rotating-token/once-per-token";
 import { RotatingTokenProvider } from "./rotating-token/provider";
 import { userAppTokenSystem } from "./systems/cutover/user-app-token-system";
 import { apiTokenSystem } from "./systems/thousandeyes/api-token-system";
 import { apiTokenSystem as versioTokenSystem } from "./systems/versio/api-token-system";
 
 const run = new PluginRun(process.env, Date.now);
-const issuer = new ProcessIssuer();
+const issuer = new OncePerToken(new ProcessIssuer());
 
 /** The provider of `thousandeyes.ApiToken`. Called by Pulumi's plugin process, not by programs. */
 export const thousandeyesApiToken = new DynamicProvider(

@@ -25,7 +25,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
 
     async check(olds: Partial<I> | undefined, news: I, host: ResourceHost): Promise<CheckedInputs<I>> {
         // A setting that cannot be used is found at preview as well.
-        host.httpOptions();
+        host.checkSettings();
         const inputs = this.system.resolve(news, olds, host);
         const problems = await this.system.findInputProblems(withoutUnknown(inputs));
         const { maxAge, remindBefore } = inputs;

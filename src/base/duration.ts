@@ -5,6 +5,9 @@ const HOUR = 60 * MINUTE;
 /** A day in milliseconds. */
 export const DAY = 24 * HOUR;
 
+/** The longest time that one request may be given, in milliseconds: 2 minutes. */
+export const LONGEST_TIMEOUT = 2 * MINUTE;
+
 const UNITS = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
 
 /** What a duration is counted in. */

@@ -50,7 +50,8 @@ export function firedTriggers(state: RotatingTokenState, request: RotationReques
     const { triggers } = request.policy;
     return Object.entries(state.policy.triggers)
         .filter(([key, value]) => Object.hasOwn(triggers, key) && triggers[key] !== value)
-        .map(([key]) => key);
+        .map(([key]) => key)
+        .filter((key) => !request.satisfiedTriggers.includes(key));
 }
 
 /** Says what calls for a rotation besides the calendar. */

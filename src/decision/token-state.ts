@@ -31,6 +31,8 @@ export interface RotationRequest {
     /** Absent when the program no longer gives a bootstrap token. */
     readonly bootstrapFingerprint?: string;
     readonly policy: RotationPolicy;
+    /** Triggers whose new value the token in state was issued for already. */
+    readonly satisfiedTriggers: readonly string[];
     /** Anything else that is recorded has another value than in the state. */
     readonly otherChanges: boolean;
 }

@@ -1,5 +1,5 @@
 import { ApiTokenError } from "../base/errors";
-import { DAY, type DurationForm, parseDuration } from "../base/duration";
+import { DAY, type DurationForm, LONGEST_TIMEOUT, parseDuration } from "../base/duration";
 import { resolveSetting, type SettingSources } from "../base/setting";
 
 /** How patient the client is. All in milliseconds. */
@@ -32,9 +32,6 @@ export const DEFAULT_HTTP_OPTIONS: HttpOptions = {
     rateLimitWait: 2 * MINUTE,
     refusalMemory: 10 * MINUTE,
 };
-
-/** The longest time that one request can take. Other processes wait somewhat longer for one that is rotating the same token. */
-export const LONGEST_TIMEOUT = 2 * MINUTE;
 
 /** The longest patience: a run that waits longer than a day is a mistake. */
 export const LONGEST_PATIENCE = DAY;

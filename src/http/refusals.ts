@@ -67,7 +67,7 @@ function keyOf(endpoint: string, token: string): string {
 function refusedBefore(refusedAt: number, until: number): ApiTokenError {
     return new ApiTokenError(
         "ERR_TOKEN_REJECTED",
-        `the API refused this token at ${formatTime(refusedAt)}, and it is not tried again before ${formatTime(until)}: 120 refusals in an hour ` +
+        `the API rejected this token at ${formatTime(refusedAt)}, and it is not tried again before ${formatTime(until)}: 120 refusals in an hour ` +
             "would block this machine's address. To try at once, set PULUMI_API_TOKENS_REFUSAL_MEMORY=0s for this run",
     );
 }

@@ -17,14 +17,30 @@ export function attemptPrefix(fingerprint: string): string {
     return `${fingerprint}.`;
 }
 
-/** Which token an entry is about, and the how-manieth attempt it is; nothing for a name that no entry has. */
+/** Which token an entry is about, and which attempt it is; nothing for a name that no entry has. */
 export function parseAttemptName(name: string): { fingerprint: string; number: number } | undefined {
     const [, fingerprint, number] = /^([0-9a-f]{12})\.([1-9]\d*)\.json$/.exec(name) ?? [];
     return fingerprint === undefined ? undefined : { fingerprint, number: Number(number) };
 }
 
-/** What counts of a token's attempts: a successor that is here outweighs whatever a later attempt came to. */
+/** The number of the next attempt: higher than any that was ever given. */
+export function nextNumber(attempts: readonly FoundAttempt[]): number {
+    return Math.max(0, ...attempts.map(({ number }) => number)) + 1;
+}
+
+/**
+ * What counts of a token's attempts: a successor that is here outweighs whatever a later attempt came to, and one that
+ * is certainly lost whatever is unclear.
+ */
 export function decisiveAttempt(attempts: readonly FoundAttempt[]): FoundAttempt | undefined {
-    const inOrder = [...attempts].sort((one, other) => one.number - other.number);
-    return inOrder.find(({ entry }) => entry.state === "issued") ?? inOrder.at(-1);
+    const counting = attempts.filter(({ entry }) => entry.state !== "void");
+    const latestFirst = counting.sort((one, other) => other.number - one.number);
+    const inState = (state: JournalEntry["state"]) => latestFirst.find(({ entry }) => entry.state === state);
+    return inState("issued") ?? inState("lost") ?? latestFirst[0];
+}
+
+/** Attempts that are of no use any more beside a later one: only the highest number has to stay. */
+export function supersededVoids(attempts: readonly FoundAttempt[]): FoundAttempt[] {
+    const next = nextNumber(attempts);
+    return attempts.filter(({ entry, number }) => entry.state === "void" && number < next - 1);
 }

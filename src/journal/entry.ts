@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "../base/json";
 import { formatInstant, parseTime } from "../base/time";
+import type { Sealed } from "./sealing";
 
 /** Why the text of an entry is none, in words for the person who will look at it. */
 export class UnreadableEntry extends Error {}
@@ -20,11 +21,18 @@ const instant = z.codec(z.string(), z.number(), {
     encode: formatInstant,
 });
 
+const sealed = z.object({
+    salt: z.string(),
+    nonce: z.string(),
+    ciphertext: z.string(),
+    tag: z.string(),
+});
+
 const issued = z.object({
     fingerprint: z.string(),
     issuedAt: instant,
     validUntil: instant,
-    sealed: z.object({ salt: z.string(), nonce: z.string(), ciphertext: z.string(), tag: z.string() }),
+    sealed,
 });
 
 /** The words of the format, version 1. */
@@ -36,10 +44,12 @@ const common = {
     since: instant,
     deadline: instant,
     done: z.boolean(),
+    // Absent in entries of 0.1.0.
+    cause: sealed.optional(),
 };
 
 const written = z.discriminatedUnion("state", [
-    z.object({ state: z.enum(["intent", "unclear", "lost"]), ...common }),
+    z.object({ state: z.enum(["intent", "unclear", "lost", "void"]), ...common }),
     z.object({ state: z.literal("issued"), ...common, issued }),
 ]);
 
@@ -61,19 +71,22 @@ interface AttemptFacts {
     readonly firstStartedAt: number;
     /** If one of those was processed, the old token ends then at the latest. */
     readonly deadline: number;
-    /** The successor has been seen in a saved state: the entry stays for older checkpoints only, until the deadline. */
+    /** The successor has been seen in a saved state: the entry stays for older checkpoints only. */
     readonly savedInState: boolean;
+    /** What the successor is asked for, sealed with the old token. */
+    readonly cause?: Sealed | undefined;
 }
 
 /**
  * One attempt to have the successor of a token issued.
  *
  * `intent`: about to be asked for, or under way. `unclear`: asked for, and no clear answer came. `issued`: the successor
- * is sealed in the entry. `lost`: it was issued, and nobody holds it.
+ * is sealed in the entry. `lost`: it was issued, and nobody holds it. `void`: certainly nothing was issued; the entry stays,
+ * because its number must not be given again while an attempt with a higher one may be under way.
  */
 export type JournalEntry = AttemptFacts &
     (
-        | { readonly state: "intent" | "unclear" | "lost" }
+        | { readonly state: "intent" | "unclear" | "lost" | "void" }
         | { readonly state: "issued"; readonly issued: IssuedEntry }
     );
 

@@ -2,36 +2,62 @@ import { attempt } from "../base/attempt";
 import { DAY } from "../base/duration";
 import { messageOf } from "../base/errors";
 import { fingerprint } from "../base/fingerprint";
-import { attemptName, attemptPrefix, decisiveAttempt, type FoundAttempt, parseAttemptName } from "./attempts";
-import { type IssuedEntry, type JournalEntry, readEntry, UnreadableEntry, writeEntry } from "./entry";
+import {
+    attemptName,
+    attemptPrefix,
+    decisiveAttempt,
+    type FoundAttempt,
+    nextNumber,
+    parseAttemptName,
+    supersededVoids,
+} from "./attempts";
+import { openCause, openSuccessor, sealCause, sealSuccessor, type Successor } from "./contents";
+import { type JournalEntry, readEntry, UnreadableEntry, writeEntry } from "./entry";
+import { LEASE } from "./limits";
 import type { Processes } from "./process-identity";
-import { seal, unseal } from "./sealing";
 import type { JournalStore } from "./store";
 import type { JournalView } from "./view";
 
-/** A token as the API issued it. Instants are milliseconds since 1970. */
-export type Successor = Omit<IssuedEntry, "sealed" | "fingerprint"> & { readonly token: string };
+export type { Successor };
+
+/** What an attempt is about. */
+export interface AttemptRequest {
+    /** The token whose successor is to be asked for. */
+    readonly token: string;
+    readonly resourceName: string;
+    /** When the token ends at the latest once its successor is issued: milliseconds since 1970. */
+    readonly deadline: number;
+    /** The values of the triggers that the successor is asked for with. */
+    readonly triggers: Readonly<Record<string, string>>;
+}
 
 /** An attempt to have a token's successor issued. Only the process that began it writes to it. */
 export interface Attempt {
     readonly name: string;
     readonly entry: JournalEntry;
-    /** When the old token ends if this attempt succeeds: the ones before it then were not processed. */
-    readonly deadline: number;
+    readonly token: string;
+    /** An earlier one without a clear answer may have been processed: the old token ends then at the latest. */
+    readonly unclearUntil: number | undefined;
 }
 
-/** How long an attempt can take at most: an older one has ended, whatever became of its process. */
-const LONGEST_ATTEMPT = 120_000;
+/** A successor as the journal has it. */
+export interface Recovered extends Successor {
+    /** The values of the triggers that it was asked for with; absent in entries of 0.1.0. */
+    readonly triggers?: Readonly<Record<string, string>>;
+}
+
+/** Room for a sealed answer: more than a token of 1,500 characters takes. */
+const ROOM = 4096;
 
 /** How long an entry that holds no token is kept: by then the old token has died, or has shown that it lives. */
 const KEEP_WITHOUT_TOKEN = 60 * DAY;
 
+/** How long one with a token is kept that no state needs as far as is known: a checkpoint may be older than one thinks. */
+const KEEP_WITH_TOKEN = 90 * DAY;
+
 /**
- * Where a token's successor is kept from the moment it is issued until it is in a saved state.
- *
- * Each attempt is an entry, named by the old token's fingerprint and a number, created exclusively. After an attempt
- * without a clear answer comes one with the next number, which again only one process can create. An entry that cannot
- * be read is never removed.
+ * Where a token's successor is kept from the moment it is issued until it is in a saved state. The protocol, and why it
+ * holds, is in `docs/journal.md`.
  */
 export class Journal {
     constructor(
@@ -42,138 +68,144 @@ export class Journal {
 
     /** What is known of a token's successor. */
     async view(old: string): Promise<JournalView> {
-        return (await this.look(old)).view;
+        try {
+            return await this.viewOf(old, await this.attempts(old));
+        } catch (error) {
+            return unreadable(error);
+        }
     }
 
-    /**
-     * Notes that the successor of a token is about to be asked for.
-     *
-     * @param deadline when the old token ends at the latest once its successor is issued
-     * @returns the attempt, or what stands in its way
-     */
-    async begin(old: string, resourceName: string, deadline: number): Promise<Attempt | JournalView> {
+    /** Notes that the successor of a token is about to be asked for. @returns the attempt, or what stands in its way */
+    async begin(request: AttemptRequest): Promise<Attempt | JournalView> {
+        const { token, resourceName, deadline, triggers } = request;
+        const old = fingerprint(token);
         // One look: the number of the next attempt must belong to what was seen.
-        const { view: before, last } = await this.look(old);
+        const attempts = await this.attempts(old).catch(unreadable);
+        if ("kind" in attempts) {
+            return attempts;
+        }
+        const before = await this.viewOf(old, attempts);
         if (before.kind !== "none" && before.kind !== "interrupted") {
             return before;
         }
         const startedAt = this.now();
+        const followed = before.kind === "interrupted" ? before : undefined;
         const entry: JournalEntry = {
             state: "intent",
             fingerprint: old,
             resourceName,
             owner: this.processes.self(),
             startedAt,
-            ...(before.kind === "interrupted"
-                ? { firstStartedAt: before.firstStartedAt, deadline: before.deadline }
-                : { firstStartedAt: startedAt, deadline }),
+            firstStartedAt: followed?.firstStartedAt ?? startedAt,
+            deadline: followed?.deadline ?? deadline,
             savedInState: false,
+            cause: sealCause({ triggers }, token),
         };
-        const name = attemptName(old, last + 1);
-        const isOurs = await this.store.create(name, writeEntry(entry));
-        return isOurs ? { name, entry, deadline } : this.view(old);
+        const name = attemptName(old, nextNumber(attempts));
+        const isOurs = await this.store.create(name, writeEntry(entry), ROOM);
+        return isOurs ? { name, entry, token, unclearUntil: followed?.deadline } : this.view(old);
     }
 
-    /** Seals the successor. From here on it is lost only with this store or with the old token. */
-    async complete(
-        { name, entry, deadline }: Attempt,
-        oldToken: string,
-        successor: Successor,
-    ): Promise<void> {
-        const { token, issuedAt, validUntil } = successor;
-        const mark = fingerprint(token);
-        const sealed = seal(token, oldToken, contextOf(entry.fingerprint, mark));
-        const issued = { fingerprint: mark, issuedAt, validUntil, sealed };
+    /**
+     * Seals the successor. From here on it is lost only with this store or with the old token.
+     *
+     * @param deadline when the old token ends: the attempts before this one were not processed
+     */
+    async complete({ name, entry, token }: Attempt, successor: Successor, deadline: number): Promise<void> {
+        const issued = sealSuccessor(successor, token);
         await this.store.replace(name, writeEntry({ ...entry, deadline, state: "issued", issued }));
     }
 
-    /** Takes back an attempt that certainly was not processed. An earlier one without a clear answer counts again. */
-    async abandon({ name }: Attempt): Promise<void> {
-        await this.store.remove([name]);
+    /** Notes that an attempt ended without a successor in anybody's hands: perhaps (`unclear`) or certainly (`lost`) issued. */
+    async conclude(attempt: Attempt, state: "unclear" | "lost", deadline: number): Promise<void> {
+        const { name, entry } = attempt;
+        await this.store.replace(name, writeEntry({ ...entry, deadline, state }));
     }
 
-    /** Notes that an attempt ended without a successor in anybody's hands: perhaps (`unclear`) or certainly (`lost`) issued. */
-    async conclude({ name, entry }: Attempt, state: "unclear" | "lost"): Promise<void> {
-        await this.store.replace(name, writeEntry({ ...entry, state }));
+    /** Takes back an attempt that certainly was not processed. An earlier one without a clear answer counts again. */
+    async abandon({ name, entry }: Attempt): Promise<void> {
+        await this.store.replace(name, writeEntry({ ...entry, state: "void" }));
+        const superseded = supersededVoids(await this.attempts(entry.fingerprint).catch(() => []));
+        if (superseded.length > 0) {
+            await this.store.remove(superseded.map((one) => one.name));
+        }
     }
 
     /** Opens the sealed successor of a token; `undefined` when there is none, or when it was sealed with another token. */
-    async recover(oldToken: string): Promise<Successor | undefined> {
-        const old = fingerprint(oldToken);
-        const entry = decisiveAttempt(await this.attempts(old))?.entry;
+    async recover(oldToken: string): Promise<Recovered | undefined> {
+        const entry = decisiveAttempt(await this.attempts(fingerprint(oldToken)))?.entry;
         if (entry?.state !== "issued") {
             return undefined;
         }
-        const { sealed, fingerprint: mark, issuedAt, validUntil } = entry.issued;
-        const token = unseal(sealed, oldToken, contextOf(old, mark));
-        return token === undefined ? undefined : { token, issuedAt, validUntil };
+        const successor = openSuccessor(entry.issued, oldToken);
+        const cause = openCause(entry.cause, oldToken);
+        return successor === undefined ? undefined : { ...successor, ...cause };
     }
 
-    /** The successor of this token is in a saved state: its entry is marked, and removed once the old token has ended. */
+    /** The successor of this token is in a state that a backend has: its entry is marked. */
     async markSaved(old: string, successor: string): Promise<void> {
-        const attempts = await this.attempts(old);
-        const decisive = decisiveAttempt(attempts);
+        const decisive = decisiveAttempt(await this.attempts(old));
         if (decisive?.entry.state !== "issued" || decisive.entry.issued.fingerprint !== successor) {
             return;
         }
         const { name, entry } = decisive;
-        if (entry.deadline < this.now()) {
-            await this.remove(attempts);
-        } else if (!entry.savedInState) {
+        if (!entry.savedInState) {
             await this.store.replace(name, writeEntry({ ...entry, savedInState: true }));
+        }
+    }
+
+    /** The token works after the deadline of its attempts: none of them was processed. */
+    async disprove(old: string): Promise<void> {
+        for (const { name, entry } of await this.attempts(old)) {
+            if (entry.state === "lost" || entry.state === "unclear") {
+                await this.store.replace(name, writeEntry({ ...entry, state: "void" }));
+            }
         }
     }
 
     /** Removes what no state can need any more: entries of resources that are gone, or that never came to be. */
     async sweep(): Promise<void> {
-        const marks = (await this.store.list()).map((name) => parseAttemptName(name)?.fingerprint);
-        for (const old of new Set(marks)) {
-            const attempts = old === undefined ? [] : await this.readableAttempts(old);
-            const decisive = decisiveAttempt(attempts);
-            if (decisive !== undefined && this.isOver(decisive.entry)) {
-                await this.remove(attempts);
+        const ages = await this.store.ages();
+        const old = [...ages].filter(([, age]) => age > KEEP_WITHOUT_TOKEN).map(([name]) => name);
+        const marks = new Set(old.map((name) => parseAttemptName(name)?.fingerprint));
+        for (const mark of marks) {
+            const attempts = mark === undefined ? [] : await this.attempts(mark).catch(() => []);
+            // All or none: the numbers of a token's attempts only rise.
+            if (attempts.every(({ name, entry }) => isOver(entry, ages.get(name) ?? 0))) {
+                await this.store.remove(attempts.map(({ name }) => name));
             }
         }
     }
 
-    private isOver({ state, savedInState, deadline, startedAt }: JournalEntry): boolean {
-        const now = this.now();
-        return state === "issued" ? savedInState && deadline < now : startedAt + KEEP_WITHOUT_TOKEN < now;
-    }
-
-    private async remove(attempts: readonly FoundAttempt[]): Promise<void> {
-        await this.store.remove(attempts.map(({ name }) => name));
-    }
-
-    private async look(old: string): Promise<{ view: JournalView; last: number }> {
-        try {
-            const attempts = await this.attempts(old);
-            const last = Math.max(0, ...attempts.map(({ number }) => number));
-            return { view: this.viewOf(decisiveAttempt(attempts)?.entry), last };
-        } catch (error) {
-            if (error instanceof UnreadableEntry) {
-                return { view: { kind: "unreadable", problem: error.message }, last: 0 };
-            }
-            throw error;
-        }
-    }
-
-    private viewOf(entry: JournalEntry | undefined): JournalView {
-        if (entry === undefined) {
+    private async viewOf(old: string, attempts: readonly FoundAttempt[]): Promise<JournalView> {
+        const decisive = decisiveAttempt(attempts);
+        if (decisive === undefined) {
             return { kind: "none" };
         }
-        const { state, firstStartedAt, deadline, owner, startedAt } = entry;
-        if (state === "issued") {
-            return { kind: "issued", fingerprint: entry.issued.fingerprint };
+        const { entry, name } = decisive;
+        const { firstStartedAt, deadline, owner } = entry;
+        switch (entry.state) {
+            case "issued":
+                return { kind: "issued", fingerprint: entry.issued.fingerprint };
+            case "lost":
+                return { kind: "lost", firstStartedAt, deadline };
+            case "intent":
+                return (await this.mayRun(old, name, entry))
+                    ? { kind: "busy", pid: owner.pid }
+                    : { kind: "interrupted", firstStartedAt, deadline };
+            default:
+                return { kind: "interrupted", firstStartedAt, deadline };
         }
-        if (state === "lost") {
-            return { kind: "lost", firstStartedAt, deadline };
+    }
+
+    /** Of a process that can be seen it counts whether it runs; of any other one how old its attempt is by the store's clock. */
+    private async mayRun(old: string, name: string, { owner }: JournalEntry): Promise<boolean> {
+        const liveness = this.processes.livenessOf(owner);
+        if (liveness !== "elsewhere") {
+            return liveness === "alive";
         }
-        const canRun =
-            this.processes.livenessOf(owner) !== "dead" && Math.abs(this.now() - startedAt) < LONGEST_ATTEMPT;
-        return state === "intent" && canRun
-            ? { kind: "busy", pid: owner.pid }
-            : { kind: "interrupted", firstStartedAt, deadline };
+        const age = (await this.store.ages(attemptPrefix(old))).get(name);
+        return age !== undefined && age < LEASE;
     }
 
     /** All attempts for a token. Throws {@link UnreadableEntry}. */
@@ -189,41 +221,45 @@ export class Journal {
         return attempts;
     }
 
-    private async readableAttempts(old: string): Promise<FoundAttempt[]> {
-        try {
-            return await this.attempts(old);
-        } catch {
-            return [];
-        }
-    }
-
     private async read(name: string, old: string): Promise<JournalEntry | undefined> {
         try {
-            const text = await this.store.read(name);
-            if (text === undefined) {
-                return undefined;
+            const entry = await this.readPlaced(name, old);
+            if (entry?.state !== "intent") {
+                return entry;
             }
-            const entry = readEntry(text);
-            if (entry.fingerprint !== old) {
-                throw new UnreadableEntry("it is about another token than its name says");
-            }
-            return entry.state === "intent" ? ((await this.unplaced(name, old)) ?? entry) : entry;
+            // What was not in place yet may have come there between the two looks.
+            return (await this.unplaced(name, old)) ?? (await this.readPlaced(name, old));
         } catch (error) {
             throw new UnreadableEntry(`${this.store.describe(name)} cannot be used: ${messageOf(error)}`);
         }
     }
 
+    private async readPlaced(name: string, old: string): Promise<JournalEntry | undefined> {
+        const text = await this.store.read(name);
+        const entry = text === undefined ? undefined : readEntry(text);
+        if (entry !== undefined && entry.fingerprint !== old) {
+            throw new UnreadableEntry("it is about another token than its name says");
+        }
+        return entry;
+    }
+
     /** Its process may have died between writing the sealed token and putting it in place. */
     private async unplaced(name: string, old: string): Promise<JournalEntry | undefined> {
-        const entries = (await this.store.unplaced(name)).map(readable);
+        const entries = (await this.store.unplaced(name)).map((text) => attempt(() => readEntry(text)));
         return entries.find((entry) => entry?.state === "issued" && entry.fingerprint === old);
     }
 }
 
-function readable(text: string): JournalEntry | undefined {
-    return attempt(() => readEntry(text));
+function isOver(entry: JournalEntry, age: number): boolean {
+    if (entry.state !== "issued") {
+        return age > KEEP_WITHOUT_TOKEN;
+    }
+    const { startedAt, deadline, savedInState, issued } = entry;
+    // Differences of times by one clock, held against an age by another: neither needs to be right.
+    const needed = savedInState ? deadline - startedAt : issued.validUntil - issued.issuedAt;
+    return age > needed + KEEP_WITH_TOKEN;
 }
 
-function contextOf(old: string, successor: string): string {
-    return `${old} ${successor}`;
+function unreadable(error: unknown): Extract<JournalView, { kind: "unreadable" }> {
+    return { kind: "unreadable", problem: messageOf(error) };
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { attempt } from "../base/attempt";
 import { fingerprint } from "../base/fingerprint";
-import { makeFolder } from "./stores/synced-files";
+import { makeFolder } from "./stores/file-system";
 
 /**
  * Which tokens were refused a short time ago, kept in the journal's folder for the next runs on this machine: a

@@ -1,7 +1,7 @@
 import { messageOf } from "../base/errors";
 import { fingerprint } from "../base/fingerprint";
 import { parseAttemptName } from "./attempts";
-import type { Journal, Successor } from "./journal";
+import type { Journal, Recovered } from "./journal";
 import type { JournalStore } from "./store";
 import type { JournalView } from "./view";
 
@@ -12,6 +12,7 @@ import type { JournalView } from "./view";
  * other runs begin meanwhile comes to light where it counts: an attempt is created exclusively, after a look of its own.
  */
 export class RunJournal {
+    private readonly handedOut = new Set<string>();
     private listed: Promise<ReadonlySet<string>> | undefined;
 
     /** @param open loads the journal: only tokens that have entries need it */
@@ -37,7 +38,7 @@ export class RunJournal {
     }
 
     /** Opens the sealed successor of a token; `undefined` when there is none that opens with it. */
-    async recover(token: string): Promise<Successor | undefined> {
+    async recover(token: string): Promise<Recovered | undefined> {
         return (await this.open()).recover(token);
     }
 
@@ -46,13 +47,34 @@ export class RunJournal {
         await (await this.open()).markSaved(old, successor);
     }
 
+    /** The token works after the deadline of its attempts. */
+    async disprove(old: string): Promise<void> {
+        await (await this.open()).disprove(old);
+    }
+
+    /** Notes that this run has a token that no backend is known to have. */
+    handOut(token: string): void {
+        this.handedOut.add(token);
+    }
+
+    /** By its fingerprint. What `read` gave to the engine comes back in `diff`, before it is saved anywhere. */
+    wasHandedOut(token: string): boolean {
+        return this.handedOut.has(token);
+    }
+
     /** This run has written to the journal: what was listed before no longer holds. */
     changed(): void {
         this.listed = undefined;
     }
 
     private async has(old: string): Promise<boolean> {
-        return (await (this.listed ??= this.list())).has(old);
+        this.listed ??= this.list();
+        try {
+            return (await this.listed).has(old);
+        } catch (error) {
+            this.listed = undefined;
+            throw error;
+        }
     }
 
     private async list(): Promise<ReadonlySet<string>> {

@@ -3,15 +3,22 @@
  *
  * Of all who create an entry of one name exactly one succeeds. What a call has written is durable when it returns, and
  * is whole or not there, whatever instant the process or the machine stops at. Any call may throw: the store is out of
- * reach then, or refuses.
+ * reach then, or full; {@link JournalRefusal}: it must not be used at all.
  */
 export interface JournalStore {
     /** The names of all entries, or of those that begin with a prefix, in no order. None where nothing was ever kept. */
     list(prefix?: string): Promise<string[]>;
+    /** How long ago each of them was last written, by the store's own clock: milliseconds. */
+    ages(prefix?: string): Promise<ReadonlyMap<string, number>>;
     /** The text of an entry, or `undefined` where there is none. */
     read(name: string): Promise<string | undefined>;
-    /** @returns false when there is an entry of that name: it stays as it is */
-    create(name: string, text: string): Promise<boolean>;
+    /**
+     * Creates an entry that its creator will replace once: room for a text of so many bytes is taken with it, so that
+     * a store that is full by then takes that text all the same.
+     *
+     * @returns false when there is an entry of that name: it stays as it is
+     */
+    create(name: string, text: string, room: number): Promise<boolean>;
     /** Puts another text in an entry's place, in one step. */
     replace(name: string, text: string): Promise<void>;
     /** Removes entries that are there. */
@@ -21,3 +28,6 @@ export interface JournalStore {
     /** Where the store is, or where an entry of it is, in words for a person who has to look. */
     describe(name?: string): string;
 }
+
+/** The store must not be used: others could read or change what is in it. The message says what to do. */
+export class JournalRefusal extends Error {}

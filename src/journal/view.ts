@@ -9,5 +9,5 @@ export type JournalView =
     | { readonly kind: "interrupted"; readonly firstStartedAt: number; readonly deadline: number }
     /** It was issued, and nobody holds it. The old token ends at the deadline at the latest. */
     | { readonly kind: "lost"; readonly firstStartedAt: number; readonly deadline: number }
-    /** There is an entry that this release cannot use. */
+    /** There is something that this release cannot use, or that must not be used. */
     | { readonly kind: "unreadable"; readonly problem: string };

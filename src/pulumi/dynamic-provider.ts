@@ -44,11 +44,7 @@ export class DynamicProvider<I extends object, O extends object> implements pulu
     ): Promise<pulumi.dynamic.CheckResult<Hosted<I>>> {
         return this.guard([news, olds ?? {}], async (host) => {
             const before = olds?.resourceName === undefined ? undefined : ownOf(olds);
-            const { inputs, problems } = await this.resource.check(
-                before,
-                ownOf(news),
-                host,
-            );
+            const { inputs, problems } = await this.resource.check(before, ownOf(news), host);
             this.checked.add(news.resourceName);
             return { inputs: { ...hostsOf(news), ...inputs }, failures: problems.map(toFailure) };
         });

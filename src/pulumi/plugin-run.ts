@@ -5,31 +5,20 @@ import type { PacedTransport, ServerTraits } from "../http/transport";
 import { journalLocation } from "../journal/location";
 import { RefusalMemory } from "../journal/refusal-memory";
 import { RunJournal } from "../journal/run-journal";
-import { FolderStore } from "../journal/stores/folder";
+import { openStore } from "../journal/stores/open";
 import { terminalReport } from "./report";
 import type { ResourceHost } from "./resource-host";
 
 /** What the resources of all systems share in the plugin process, which serves one run. */
 export class PluginRun {
-    private readonly location: string;
-    private readonly journal: RunJournal;
+    private journalOfRun: RunJournal | undefined;
     private config: pulumi.dynamic.Config | undefined;
     private options: HttpOptions | undefined;
 
     constructor(
         private readonly environment: NodeJS.ProcessEnv,
         private readonly now: () => number,
-    ) {
-        this.location = journalLocation(environment);
-        const store = new FolderStore(this.location);
-        this.journal = new RunJournal(store, async () => {
-            const [{ Journal }, { systemProcesses }] = await Promise.all([
-                import("../journal/journal.js"),
-                import("../journal/process-identity.js"),
-            ]);
-            return new Journal(store, systemProcesses, now);
-        });
-    }
+    ) {}
 
     configure(config: pulumi.dynamic.Config): void {
         this.config = config;
@@ -37,6 +26,8 @@ export class PluginRun {
     }
 
     hostFor(resourceName: string, isRenamed: boolean): ResourceHost {
+        const journal = () => this.journal();
+        const location = () => this.location();
         return {
             resourceName,
             isRenamed,
@@ -49,11 +40,19 @@ export class PluginRun {
                 },
             },
             environment: this.environment,
-            journal: this.journal,
-            journalLocation: this.location,
+            get journal() {
+                return journal();
+            },
+            get journalLocation() {
+                return location();
+            },
             setting: (key) => this.setting(key),
             now: this.now,
             wait: (milliseconds) => wait(milliseconds),
+            checkSettings: () => {
+                this.httpOptions();
+                this.location();
+            },
             httpOptions: () => this.httpOptions(),
             transport: (endpoint, traits) => this.transport(endpoint, traits),
         };
@@ -61,6 +60,25 @@ export class PluginRun {
 
     private setting(key: string): string | undefined {
         return this.config?.get(key);
+    }
+
+    private location(): string {
+        return journalLocation(this.environment);
+    }
+
+    private journal(): RunJournal {
+        if (this.journalOfRun === undefined) {
+            const store = openStore(this.location());
+            const { now } = this;
+            this.journalOfRun = new RunJournal(store, async () => {
+                const [{ Journal }, { systemProcesses }] = await Promise.all([
+                    import("../journal/journal.js"),
+                    import("../journal/process-identity.js"),
+                ]);
+                return new Journal(store, systemProcesses, now);
+            });
+        }
+        return this.journalOfRun;
     }
 
     private httpOptions(): HttpOptions {
@@ -77,7 +95,7 @@ export class PluginRun {
         return transportFor(endpoint, {
             ...traits,
             ...(blocksAddresses === true
-                ? { memory: new RefusalMemory(this.location, options.refusalMemory, this.now) }
+                ? { memory: new RefusalMemory(this.location(), options.refusalMemory, this.now) }
                 : {}),
             options,
             announce: (text) => {

@@ -25,7 +25,8 @@ export interface ResourceHost {
     /** Milliseconds since 1970. */
     readonly now: () => number;
     readonly wait: (milliseconds: number) => Promise<void>;
-    /** Throws `ERR_INPUT` for one that cannot be used. */
+    /** Throws `ERR_INPUT` for a setting that cannot be used: of the journal, or of requests. */
+    checkSettings(): void;
     httpOptions(): HttpOptions;
     /** Loaded at first use: a run in which nothing is sent loads no HTTP client. */
     transport(endpoint: string, traits?: ServerTraits): Promise<PacedTransport>;

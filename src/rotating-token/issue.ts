@@ -1,12 +1,16 @@
-import { describeDuration } from "../base/duration";
+import { DAY } from "../base/duration";
 import { type ErrorCode, messageOf } from "../base/errors";
 import { fingerprint } from "../base/fingerprint";
 import { wholeSecond } from "../base/time";
-import { describeLoss } from "../decision/causes";
 import type { HttpOptions } from "../http/http-options";
+import type { Transport } from "../http/json-api";
+import { timed } from "../http/server-time";
 import type { Attempt, Journal, Successor } from "../journal/journal";
+import { JournalRefusal } from "../journal/store";
 import type { JournalView } from "../journal/view";
 import type { IssuedAnswer, TokenAnswer } from "./answer";
+import { explain, explainLoss } from "./issue-words";
+import { type Clock, openFor } from "./send-window";
 import type { RotatingTokenSystem } from "./system";
 
 /** What is asked for: a new token in the place of one. Everything in it can cross to another process. */
@@ -18,10 +22,12 @@ export interface IssueRequest {
     readonly resourceName: string;
     readonly journalLocation: string;
     readonly http: HttpOptions;
+    /** What it is asked for: the values of the triggers. */
+    readonly triggers: Readonly<Record<string, string>>;
+    /** When the token was issued, or pasted, at the latest: milliseconds since 1970. */
+    readonly issuedAt: number;
     /** When the token ends by itself, if known: milliseconds since 1970. */
     readonly validUntil?: number;
-    /** The token may be the newer one of two: for the overlap after it was pasted or issued, and a little longer by another clock. */
-    readonly mayHavePredecessor: boolean;
 }
 
 /** What came of it. */
@@ -43,51 +49,81 @@ export type IssueReply = {
 
 /** What the steps take from outside. */
 export interface IssueContext {
-    readonly system: Pick<RotatingTokenSystem, "lifetime" | "overlap">;
+    readonly system: RotatingTokenSystem;
     readonly journal: Journal;
-    /** Asks once for a new token. */
-    readonly ask: (token: string) => Promise<TokenAnswer>;
-    readonly now: () => number;
+    readonly transport: Transport;
+    readonly clock: Clock;
 }
+
+/** By how much the clocks of a machine and of the API may differ without being called wrong. */
+export const CLOCK_SKEW = DAY;
 
 /**
  * Has a new token issued, so that it cannot get lost: intent to the journal, one request, the sealed answer to the
  * journal, and only then the reply.
  */
 export async function issueSuccessor(request: IssueRequest, context: IssueContext): Promise<IssueReply> {
-    const { system, journal, now } = context;
-    const deadline = wholeSecond(Math.min(now() + system.overlap, request.validUntil ?? Infinity));
-    const begun = await begin(request, deadline, journal);
-    if ("kind" in begun) {
-        return { kind: "blocked", view: begun };
+    const { system, journal, clock } = context;
+    const { transport, serverTime } = timed(openFor(context.transport, clock));
+    const begun = await begin(request, deadlineFrom(clock.now(), request, system), journal);
+    if (!("attempt" in begun)) {
+        return begun;
     }
-    const answer = await context.ask(request.token);
-    const outcome: Outcome = { answer, answeredAt: now(), attempt: begun.attempt, deadline };
+    const answer = await ask(request, system, transport);
+    const outcome = { answer, answeredAt: serverTime() ?? clock.now(), attempt: begun.attempt };
     const problem = (await concludeOrSay(outcome, request, context)) ?? begun.problem;
     const reply = replyTo(outcome, request, system);
     return problem === undefined ? reply : { ...reply, journalProblem: problem };
 }
 
-type Begun = { readonly attempt?: Attempt; readonly problem?: string } | JournalView;
+/** An attempt that may go on; without one where the journal cannot be written. */
+interface Begun {
+    readonly attempt: Attempt | undefined;
+    readonly problem?: string;
+}
 
-/** A request that was sent, and what came of it. `attempt`: absent where the journal cannot be used. */
+/** A request that was sent, and what came of it. */
 interface Outcome {
     readonly answer: TokenAnswer;
     readonly answeredAt: number;
     readonly attempt: Attempt | undefined;
-    readonly deadline: number;
 }
 
 async function begin(
-    { token, resourceName }: IssueRequest,
+    { token, resourceName, triggers }: IssueRequest,
     deadline: number,
     journal: Journal,
-): Promise<Begun> {
+): Promise<Begun | IssueReply> {
     try {
-        const attempt = await journal.begin(fingerprint(token), resourceName, deadline);
-        return "kind" in attempt ? attempt : { attempt };
+        const attempt = await journal.begin({ token, resourceName, deadline, triggers });
+        return "kind" in attempt ? { kind: "blocked", view: attempt } : { attempt };
     } catch (error) {
-        return { problem: messageOf(error) };
+        const problem = messageOf(error);
+        if (error instanceof JournalRefusal) {
+            return { kind: "failed", code: "ERR_JOURNAL", message: `nothing was asked for: ${problem}` };
+        }
+        // Somebody else may be at it: without an attempt of one's own, that is seen by looking again only.
+        const view = await journal.view(fingerprint(token));
+        return view.kind === "none" || view.kind === "interrupted"
+            ? { attempt: undefined, problem }
+            : { kind: "blocked", view };
+    }
+}
+
+/** Whatever happens, the answer is one: an attempt always comes to an end. */
+async function ask(
+    { endpoint, token }: IssueRequest,
+    system: RotatingTokenSystem,
+    transport: Transport,
+): Promise<TokenAnswer> {
+    try {
+        return await system.requestNewToken(endpoint, token, transport);
+    } catch (error) {
+        // Its message may hold what it worked with.
+        return {
+            kind: "unclear",
+            message: `the request failed in an unforeseen way (${(error as Error).name})`,
+        };
     }
 }
 
@@ -115,69 +151,66 @@ async function conclude(
         return;
     }
     if (answer.kind === "issued") {
-        await journal.complete(attempt, request.token, successorOf(answer, answeredAt, system.lifetime));
-    } else if (isLost(outcome, request)) {
-        await journal.conclude(attempt, "lost");
+        const successor = successorOf(answer, answeredAt, system.lifetime);
+        await journal.complete(attempt, successor, deadlineFrom(answeredAt, request, system));
+    } else if (isLost(outcome, request, system)) {
+        await journal.conclude(attempt, "lost", lossDeadline(outcome, request, system));
     } else if (answer.kind === "unclear") {
-        await journal.conclude(attempt, "unclear");
+        const deadline = attempt.unclearUntil ?? deadlineFrom(answeredAt, request, system);
+        await journal.conclude(attempt, "unclear", deadline);
     } else {
         await journal.abandon(attempt);
     }
 }
 
+/** When the old token ends at the latest, if its successor is issued at a time. */
+function deadlineFrom(
+    time: number,
+    { validUntil = Infinity }: IssueRequest,
+    { overlap }: RotatingTokenSystem,
+): number {
+    return wholeSecond(Math.min(time + overlap, validUntil));
+}
+
 /**
- * Two valid tokens where one is known: another one was issued that is held by nobody here. After an attempt without a
- * clear answer that is certain; for a young token, its own predecessor may be the other one.
+ * Two valid tokens where one is known: another one was issued that is not held here. For as long as the token may have
+ * a predecessor that is still valid, that may be the other one, whatever came before.
  */
-function isLost({ answer, attempt }: Outcome, { mayHavePredecessor }: IssueRequest): boolean {
-    const followsUnclear = attempt !== undefined && attempt.entry.firstStartedAt !== attempt.entry.startedAt;
-    return answer.kind === "lost" || (answer.kind === "overlap" && (followsUnclear || !mayHavePredecessor));
+function isLost(
+    { answer, answeredAt }: Outcome,
+    { issuedAt }: IssueRequest,
+    { overlap }: RotatingTokenSystem,
+): boolean {
+    const mayHavePredecessor = answeredAt - issuedAt < overlap + CLOCK_SKEW;
+    return answer.kind === "lost" || (answer.kind === "overlap" && !mayHavePredecessor);
+}
+
+/** An attempt without a clear answer may have been the one, unless the token works after the end that this one gave it. */
+function lossDeadline(
+    { answer, answeredAt, attempt }: Outcome,
+    request: IssueRequest,
+    system: RotatingTokenSystem,
+): number {
+    const unclearUntil = attempt?.unclearUntil;
+    return answer.kind === "overlap" && unclearUntil !== undefined && answeredAt <= unclearUntil + CLOCK_SKEW
+        ? unclearUntil
+        : deadlineFrom(answeredAt, request, system);
 }
 
 function successorOf({ token, validUntil }: IssuedAnswer, issuedAt: number, lifetime: number): Successor {
     return { token, issuedAt, validUntil: validUntil ?? issuedAt + lifetime };
 }
 
-function replyTo(
-    outcome: Outcome,
-    request: IssueRequest,
-    { lifetime, overlap }: IssueContext["system"],
-): IssueReply {
-    const { answer, answeredAt, attempt, deadline } = outcome;
+function replyTo(outcome: Outcome, request: IssueRequest, system: RotatingTokenSystem): IssueReply {
+    const { answer, answeredAt } = outcome;
     if (answer.kind === "issued") {
-        return {
-            kind: "issued",
-            successor: successorOf(answer, answeredAt, lifetime),
-            endIsAssumed: answer.validUntil === undefined,
-        };
+        const successor = successorOf(answer, answeredAt, system.lifetime);
+        return { kind: "issued", successor, endIsAssumed: answer.validUntil === undefined };
     }
-    if (isLost(outcome, request)) {
-        const end = attempt?.entry.deadline ?? deadline;
-        const message = `${answer.message}. So ${describeLoss(end)}: its answer was lost, or another stack or person had it issued`;
+    if (isLost(outcome, request, system)) {
+        const end = lossDeadline(outcome, request, system);
+        const message = explainLoss(answer.message, end);
         return { kind: "failed", code: "ERR_TOKEN_LOST", message, lostWithDeadline: end };
     }
-    return { kind: "failed", ...explain(answer, overlap) };
-}
-
-function explain(
-    answer: Exclude<TokenAnswer, IssuedAnswer>,
-    overlap: number,
-): { code: ErrorCode; message: string } {
-    const { message } = answer;
-    switch (answer.kind) {
-        case "rejected":
-            return { code: "ERR_TOKEN_REJECTED", message };
-        case "not-processed":
-            return { code: answer.code, message: `${message}. Nothing was issued: the token stays as it is` };
-        case "overlap":
-            return {
-                code: "ERR_OVERLAP",
-                message: `${message}. The current token was issued within the last ${describeDuration(overlap)}, or is the newer one of the two: wait for the end of the other, or revoke that one in the UI`,
-            };
-        default:
-            return {
-                code: "ERR_AMBIGUOUS",
-                message: `${message}. A new token may have been issued. The current one still works. Run \`pulumi up\` again to find out`,
-            };
-    }
+    return { kind: "failed", ...explain(answer, system.overlap) };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { RateLimitStanding } from "../http/rate-limit";
 import type { IssueReply, IssueRequest } from "./issue";
+import { issuingEnvironment } from "./issuing-environment";
 
 /** What came of a request for a new token, and what the API said of its rate limit. */
 export interface Issued {
@@ -59,6 +60,7 @@ export class ProcessIssuer implements Issuer {
             // Whatever it would print could hold what it works with.
             stdio: ["ignore", "ignore", "ignore", "ipc"],
             execArgv: [],
+            env: issuingEnvironment(process.env),
         });
         child.on("message", (answer: IssueAnswer) => {
             const waiting = this.waiting.get(answer.id);

@@ -1,19 +1,22 @@
-import { ApiTokenError } from "../base/errors";
-import { formatTime } from "../base/time";
+import { ApiTokenError, messageOf } from "../base/errors";
 import { decideRotation, type RotationDecision } from "../decision/rotation";
 import { isRejection } from "../http/fresh-token";
 import type { JournalView } from "../journal/view";
 import type { ResourceHost } from "../pulumi/resource-host";
 import { PartialFailure } from "../pulumi/token-resource";
-import type { RotatingTokenInputs } from "./inputs";
+import { formatTime } from "../base/time";
+import { farewell } from "./farewell";
+import { type RotatingTokenInputs, toPolicy } from "./inputs";
 import type { Issuer } from "./issuer";
+import { record, recordCreation, recordSuccession, toRequest } from "./recording";
 import { Rotation, RotationFailure } from "./rotation";
 import {
+    alive,
     endOf,
     fromBootstrap,
-    record,
+    lose,
+    only,
     type RotatingTokenOutputs,
-    toRequest,
     toTokenState,
     withDerived,
 } from "./state";
@@ -26,7 +29,7 @@ export interface Decided {
     readonly journal: JournalView;
 }
 
-/** What becomes of a token when its resource is created, updated and refreshed. */
+/** What becomes of a token when its resource is created, updated, refreshed and deleted. */
 export class RotatingTokenLifecycle {
     private readonly rotation: Rotation;
 
@@ -57,7 +60,7 @@ export class RotatingTokenLifecycle {
         const pasted = fromBootstrap(inputs, system.inputs, host.now());
         const journal = await host.journal.view(pasted.token);
         if (journal.kind === "issued") {
-            const recovered = await rotation.recover(pasted);
+            const recovered = recordCreation(await rotation.recover(pasted), inputs);
             this.tell(recovered, "recovered from the journal, nothing was asked for");
             return this.withDerived(await verifyPatiently(system, recovered, host));
         }
@@ -71,14 +74,16 @@ export class RotatingTokenLifecycle {
             host.report.info(`adopted the pasted token ${owned.tokenFingerprint}: ${end}`);
             return this.withDerived(owned);
         }
-        const successor = await rotation.obtain(owned, journal);
+        const { triggers } = toPolicy(inputs.rotation);
+        const successor = recordCreation(await rotation.obtain(owned, triggers, journal), inputs);
         this.tell(successor, "created");
         return this.verified(successor);
     }
 
     private async owned(pasted: RotatingTokenOutputs): Promise<RotatingTokenOutputs> {
         try {
-            return await verify(this.system, pasted, this.host);
+            const { outputs, at } = await verify(this.system, pasted, this.host);
+            return { ...outputs, issuedAt: formatTime(at) };
         } catch (error) {
             throw isRejection(error)
                 ? new ApiTokenError(error.code, `${error.message}. ${this.system.wayBack}`)
@@ -89,21 +94,26 @@ export class RotatingTokenLifecycle {
     /** Does what {@link decide} says. */
     async update(olds: RotatingTokenOutputs, news: RotatingTokenInputs): Promise<RotatingTokenOutputs> {
         const { decision, journal } = await this.decide(olds, news);
-        const recorded = record(olds, news, this.system.inputs, decision);
         switch (decision.action) {
             case "rotate":
-            case "join":
-                return this.succeeded(recorded, "rotated", () => this.rotation.obtain(recorded, journal));
+            case "join": {
+                const { triggers } = toPolicy(news.rotation);
+                // Asked where the program says now: the endpoint in state may be gone.
+                const current = { ...olds, ...only(news, this.system.inputs) };
+                return this.succeeded(olds, news, "rotated", () =>
+                    this.rotation.obtain(current, triggers, journal),
+                );
+            }
             case "recover":
-                return this.succeeded(recorded, "recovered from the journal", () =>
-                    this.rotation.recover(recorded),
+                return this.succeeded(olds, news, "recovered from the journal", () =>
+                    this.rotation.recover(olds),
                 );
             case "record":
-                return this.withDerived(recorded);
+                return this.withDerived(record(olds, news, this.system.inputs, decision));
             case "none":
             case "wait":
                 // The engine calls update without a change after a partial failure only: the token is checked again.
-                return this.verified(recorded);
+                return this.verified(record(olds, news, this.system.inputs, decision));
             case "refuse":
                 throw new ApiTokenError(decision.code, this.refusal(decision));
             case "replace":
@@ -122,19 +132,29 @@ export class RotatingTokenLifecycle {
     }
 
     private async succeeded(
-        outputs: RotatingTokenOutputs,
+        olds: RotatingTokenOutputs,
+        news: RotatingTokenInputs,
         verb: string,
         get: () => Promise<RotatingTokenOutputs>,
     ): Promise<RotatingTokenOutputs> {
         const successor = await get().catch((error: unknown) => {
-            throw this.withStatus(outputs, error);
+            throw this.withStatus(olds, error);
         });
         this.tell(successor, verb);
-        return this.verified(successor);
+        const { outputs, stillAsked } = recordSuccession(olds, successor, news, this.system.inputs);
+        if (stillAsked.length > 0) {
+            const names = stillAsked.map((key) => `"${key}"`).join(", ");
+            const text = `the new token was asked for before ${names} had the present value: that change still calls for a rotation`;
+            this.host.report.warn(text);
+        }
+        return this.verified(outputs);
     }
 
-    /** A failure after which the token cannot be rotated is noted in the state, so that the next preview says so. */
-    private withStatus(outputs: RotatingTokenOutputs, error: unknown): unknown {
+    /**
+     * A failure after which the token cannot be rotated is noted in the state, so that the next preview says so. What
+     * the program asked for is not: it has not happened.
+     */
+    private withStatus(olds: RotatingTokenOutputs, error: unknown): unknown {
         if (!(error instanceof RotationFailure)) {
             return error;
         }
@@ -143,9 +163,7 @@ export class RotatingTokenLifecycle {
             return error;
         }
         const status: RotatingTokenOutputs =
-            lostWithDeadline === undefined
-                ? { ...outputs, status: "rejected" }
-                : { ...outputs, status: "lost", validUntil: formatTime(lostWithDeadline) };
+            lostWithDeadline === undefined ? { ...olds, status: "rejected" } : lose(olds, lostWithDeadline);
         return new PartialFailure(error, this.withDerived(status));
     }
 
@@ -161,13 +179,13 @@ export class RotatingTokenLifecycle {
         if (current !== props) {
             this.tell(current, "recovered from the journal: the state was older than the token");
         }
-        if (endOf(current) <= now()) {
+        // The end of a lost token is that of its successor's overlap: whether there is one shows when it has passed.
+        if (endOf(current) <= now() && current.status !== "lost") {
             report.warn(`the token expired at ${current.validUntil ?? ""}. ${this.system.wayBack}`);
             return current;
         }
         try {
-            const checked = await verify(this.system, current, this.host);
-            return { ...checked, status: current.status === "lost" ? "lost" : "active" };
+            return await this.seenAlive(current);
         } catch (error) {
             if (!isRejection(error)) {
                 throw error;
@@ -175,6 +193,30 @@ export class RotatingTokenLifecycle {
             report.warn(`${error.message}. It stays in state. ${this.system.wayBack}`);
             return { ...current, status: "rejected" };
         }
+    }
+
+    private async seenAlive(current: RotatingTokenOutputs): Promise<RotatingTokenOutputs> {
+        const { outputs, at } = await verify(this.system, current, this.host);
+        const living = alive(outputs, at);
+        if (current.status === "lost" && living.status === "active") {
+            this.host.report.info("the token still works although it was called lost: nothing was issued");
+            await this.rotation.disprove(living);
+        }
+        return living;
+    }
+
+    /** The API has no call that ends a token: this says until when each works that leaves the state. */
+    async delete(outputs: RotatingTokenOutputs): Promise<void> {
+        const { host, system } = this;
+        const newest = await this.rotation.recover(outputs).catch((error: unknown) => {
+            host.report.warn(`the journal may hold a newer token, and cannot be read: ${messageOf(error)}`);
+            return outputs;
+        });
+        if (newest !== outputs) {
+            const ends = { ...outputs, validUntil: newest.previousValidUntil ?? outputs.validUntil ?? "" };
+            host.report.info(farewell(ends, system.tokensInUi, host.now()));
+        }
+        host.report.info(farewell(newest, system.tokensInUi, host.now()));
     }
 
     private tell(outputs: RotatingTokenOutputs, verb: string): void {

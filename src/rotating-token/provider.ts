@@ -3,7 +3,6 @@ import type { InputProblem } from "../inputs/input-problem";
 import type { ResourceHost } from "../pulumi/resource-host";
 import type { CheckedInputs, Difference, TokenResource } from "../pulumi/token-resource";
 import { hasUnknown, UNKNOWN, withoutUnknown } from "../pulumi/unknown";
-import { farewell } from "./farewell";
 import type { RotatingTokenInputs } from "./inputs";
 import type { Issuer } from "./issuer";
 import { RotatingTokenLifecycle } from "./lifecycle";
@@ -32,7 +31,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         host: ResourceHost,
     ): Promise<CheckedInputs<RotatingTokenInputs>> {
         // A setting that cannot be used is found at preview as well.
-        host.httpOptions();
+        host.checkSettings();
         const inputs = this.system.resolve(news, olds, host);
         // Whether an end may be given depends on onCreate: with one unknown, both are.
         const known = hasUnknown(inputs.onCreate) ? { ...inputs, validUntil: UNKNOWN } : inputs;
@@ -95,10 +94,8 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         return this.lifecycle(host).refresh(outputs);
     }
 
-    /** The API has no call that ends a token: this says until when it lives. */
     delete(outputs: RotatingTokenOutputs, host: ResourceHost): Promise<void> {
-        host.report.info(farewell(outputs, this.system.tokensInUi, host.now()));
-        return Promise.resolve();
+        return this.lifecycle(host).delete(outputs);
     }
 
     private problemsOfNew(inputs: RotatingTokenInputs, host: ResourceHost): InputProblem[] {

@@ -1,14 +1,16 @@
-import { DAY, describeDuration } from "../base/duration";
+import { describeDuration } from "../base/duration";
 import { ApiTokenError, type ErrorCode, messageOf } from "../base/errors";
 import { fingerprint } from "../base/fingerprint";
-import { parseTime } from "../base/time";
+import { formatTime, parseTime } from "../base/time";
 import { describeLoss } from "../decision/causes";
+import { LONGEST_WAIT } from "../journal/limits";
 import type { JournalView } from "../journal/view";
 import type { ResourceHost } from "../pulumi/resource-host";
-import type { IssueReply } from "./issue";
+import type { IssueReply, IssueRequest } from "./issue";
 import type { Issuer } from "./issuer";
-import { type RotatingTokenOutputs, succeed } from "./state";
+import { latestIssue, type RotatingTokenOutputs, succeed } from "./state";
 import type { RotatingTokenSystem } from "./system";
+import type { Triggers } from "./triggers";
 
 /** Why there is no new token. */
 export class RotationFailure extends ApiTokenError {
@@ -22,13 +24,11 @@ export class RotationFailure extends ApiTokenError {
     }
 }
 
-const POLL = 250;
+type Busy = Extract<JournalView, { kind: "busy" }>;
 
-/** By how much the clocks of this machine and of the API may differ. */
-const CLOCK_SKEW = DAY;
-
-/** Longer than an attempt of another process can take. */
-const LONGEST_WAIT = 150_000;
+/** How long to wait between two looks at an attempt of another process: ever longer, for most are over in a second. */
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 5000;
 
 /** So many other attempts may come first. */
 const TRIES = 5;
@@ -52,6 +52,7 @@ export class Rotation {
                 throw new ApiTokenError("ERR_JOURNAL", message);
             }
             current = succeed(current, successor, this.system.overlap);
+            journal.handOut(current.tokenFingerprint);
         }
         return current;
     }
@@ -59,19 +60,26 @@ export class Rotation {
     /**
      * The successor, wherever it comes from. Throws {@link RotationFailure}.
      *
+     * @param triggers - what it is asked for
      * @param seen - what the journal was seen to hold; whoever issues a token looks again
      */
-    async obtain(outputs: RotatingTokenOutputs, seen: JournalView): Promise<RotatingTokenOutputs> {
+    async obtain(
+        outputs: RotatingTokenOutputs,
+        triggers: Triggers,
+        seen: JournalView,
+    ): Promise<RotatingTokenOutputs> {
         let view = seen;
         for (let tries = 0; tries < TRIES; tries++) {
-            const known = view.kind === "busy" ? await this.waitForOther(outputs.token, view) : view;
-            if (known.kind === "issued") {
+            if (view.kind === "busy") {
+                view = await this.waitForOther(outputs.token, view);
+            }
+            if (view.kind === "issued") {
                 return this.recover(outputs);
             }
-            this.refuse(known);
-            const reply = await this.issue(outputs);
+            this.refuse(view);
+            const reply = await this.issue(outputs, triggers);
             if (reply.kind !== "blocked") {
-                return this.take(outputs, reply);
+                return this.take(outputs, triggers, reply);
             }
             view = reply.view;
         }
@@ -79,17 +87,33 @@ export class Rotation {
         throw new RotationFailure("ERR_BUSY", message);
     }
 
-    /** Marks the entry of the previous token, whose successor has reached the state. */
+    /** Marks the entry of the previous token, whose successor is in a state that the backend has. */
     async markSaved({ previousToken, tokenFingerprint }: RotatingTokenOutputs): Promise<void> {
-        if (previousToken === undefined) {
+        const { journal, report } = this.host;
+        // What this run took from the journal, or from the API, has not been saved by any other.
+        if (previousToken === undefined || journal.wasHandedOut(tokenFingerprint)) {
             return;
         }
-        const { journal, report } = this.host;
         const view = await journal.view(previousToken);
         if (view.kind === "unreadable") {
             report.warn(`${view.problem}. It is left as it is`);
         } else if (view.kind === "issued") {
-            await journal.markSaved(fingerprint(previousToken), tokenFingerprint);
+            await journal.markSaved(fingerprint(previousToken), tokenFingerprint).catch((error: unknown) => {
+                report.warn(
+                    `the journal could not be written (${messageOf(error)}). Nothing depends on it now`,
+                );
+            });
+        }
+    }
+
+    /** The token works although it was called lost, and the time for that is over. */
+    async disprove({ token }: RotatingTokenOutputs): Promise<void> {
+        const { journal, report } = this.host;
+        const { kind } = await journal.view(token);
+        if (kind === "lost" || kind === "interrupted") {
+            await journal.disprove(fingerprint(token)).catch((error: unknown) => {
+                report.warn(`the journal could not be written (${messageOf(error)})`);
+            });
         }
     }
 
@@ -111,6 +135,7 @@ export class Rotation {
 
     private take(
         outputs: RotatingTokenOutputs,
+        triggers: Triggers,
         reply: Exclude<IssueReply, { kind: "blocked" }>,
     ): RotatingTokenOutputs {
         if (reply.journalProblem !== undefined) {
@@ -124,23 +149,30 @@ export class Rotation {
             const text = `the API gave no end for the new token: ${describeDuration(lifetime)} are assumed`;
             this.host.report.warn(text);
         }
-        return succeed(outputs, reply.successor, overlap);
+        const succeeded = succeed(outputs, { ...reply.successor, triggers }, overlap);
+        this.host.journal.handOut(succeeded.tokenFingerprint);
+        return succeeded;
     }
 
-    private async issue(outputs: RotatingTokenOutputs): Promise<IssueReply> {
+    private requestFor(outputs: RotatingTokenOutputs, triggers: Triggers): IssueRequest {
         const { system, host } = this;
         const validUntil = parseTime(outputs.validUntil);
-        const age = host.now() - (parseTime(outputs.issuedAt) ?? 0);
-        const request = {
+        return {
             system: system.name,
             endpoint: system.endpointOf(outputs),
             token: outputs.token,
             resourceName: host.resourceName,
             journalLocation: host.journalLocation,
             http: host.httpOptions(),
+            triggers,
+            issuedAt: latestIssue(outputs, system.lifetime),
             ...(validUntil === undefined ? {} : { validUntil }),
-            mayHavePredecessor: age < system.overlap + CLOCK_SKEW,
         };
+    }
+
+    private async issue(outputs: RotatingTokenOutputs, triggers: Triggers): Promise<IssueReply> {
+        const { system, host } = this;
+        const request = this.requestFor(outputs, triggers);
         const { pacing } = await host.transport(request.endpoint, system.traits);
         try {
             // What the issuing process sends counts towards the rate limit of this one.
@@ -160,16 +192,18 @@ export class Rotation {
         }
     }
 
-    private async waitForOther(
-        token: string,
-        { pid }: Extract<JournalView, { kind: "busy" }>,
-    ): Promise<JournalView> {
+    /** What the attempt of another process came to. One that is unclear is so for whoever waited, too: another run may ask again. */
+    private async waitForOther(token: string, { pid }: Busy): Promise<JournalView> {
         const { host } = this;
         const end = host.now() + LONGEST_WAIT;
         host.report.info(`process ${pid} is rotating this token: waiting for its result`);
-        for (;;) {
+        for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
             host.journal.changed();
             const view = await host.journal.view(token);
+            if (view.kind === "interrupted") {
+                const message = `process ${pid} was rotating this token, and got no clear answer in the attempt of ${formatTime(view.firstStartedAt)}. A new token may have been issued. The current one still works. Run \`pulumi up\` again to find out`;
+                throw new RotationFailure("ERR_AMBIGUOUS", message);
+            }
             if (view.kind !== "busy") {
                 return view;
             }
@@ -177,7 +211,7 @@ export class Rotation {
                 const message = `process ${view.pid} is rotating this token and does not come to an end. Run \`pulumi up\` again later`;
                 throw new RotationFailure("ERR_BUSY", message);
             }
-            await host.wait(POLL);
+            await host.wait(pause);
         }
     }
 

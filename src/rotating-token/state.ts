@@ -2,9 +2,9 @@ import { ApiTokenError } from "../base/errors";
 import { fingerprint } from "../base/fingerprint";
 import { formatTime, parseTime } from "../base/time";
 import { rotatesAfter } from "../decision/causes";
-import type { RotationDecision } from "../decision/rotation";
-import type { RotatingTokenState, RotationRequest, TokenStatus } from "../decision/token-state";
+import type { RotatingTokenState, TokenStatus } from "../decision/token-state";
 import { type RotatingTokenInputs, type RotationInputs, toPolicy } from "./inputs";
+import { markTriggers, type Triggers } from "./triggers";
 
 /** The outputs in state: the public ones, what later decisions compare with, and those of the system's own. Times are ISO 8601. */
 export interface RotatingTokenOutputs {
@@ -13,6 +13,10 @@ export interface RotatingTokenOutputs {
     readonly rotationPending?: true;
     /** The token is the pasted one: the program may still say when it ends. */
     readonly adopted?: true;
+    /** What a token was issued for that came from the journal, until the program's triggers are recorded. */
+    readonly issuedFor?: Triggers;
+    /** The token's end as it was before the token was called lost; empty when it was not known. */
+    readonly endBeforeLoss?: string;
 
     readonly token: string;
     readonly tokenFingerprint: string;
@@ -26,6 +30,15 @@ export interface RotatingTokenOutputs {
 }
 
 export type { TokenStatus };
+
+/** A token that was issued in the place of another one. */
+export interface NewToken {
+    readonly token: string;
+    readonly issuedAt: number;
+    readonly validUntil: number;
+    /** What it was asked for, if that is known. */
+    readonly triggers?: Triggers;
+}
 
 /** When a token ends: milliseconds since 1970, or never as far as is known. */
 export function endOf({ validUntil }: { readonly validUntil?: string }): number {
@@ -49,6 +62,19 @@ export function toTokenState(outputs: RotatingTokenOutputs): RotatingTokenState 
         policy: toPolicy(outputs.rotation),
         rotationPending: outputs.rotationPending === true,
     };
+}
+
+/**
+ * When the token was issued, at the latest: milliseconds since 1970. A state of 0.1.0 has the time of the machine that
+ * wrote it, which may have been wrong; the end of a token that was issued is the API's own.
+ */
+export function latestIssue(
+    { issuedAt, validUntil, adopted }: RotatingTokenOutputs,
+    lifetime: number,
+): number {
+    const noted = parseTime(issuedAt) ?? 0;
+    const end = parseTime(validUntil);
+    return adopted || end === undefined ? noted : Math.max(noted, end - lifetime);
 }
 
 /** Brings the outputs that follow from others up to date: drops a previous token whose end has passed, and sets `rotatesAfter`. */
@@ -92,64 +118,45 @@ export function fromBootstrap(
 /** Puts a new token in the place of the current one, which becomes the previous one for the overlap. */
 export function succeed(
     outputs: RotatingTokenOutputs,
-    successor: { token: string; issuedAt: number; validUntil: number },
+    { token, issuedAt, validUntil, triggers }: NewToken,
     overlap: number,
 ): RotatingTokenOutputs {
-    const { rotationPending: _, adopted: __, ...kept } = outputs;
-    const ownEnd = endOf(outputs);
+    const { rotationPending: _, adopted: __, issuedFor: ___, endBeforeLoss: ____, ...kept } = outputs;
     // Rounded up: a rotation within the last second of the overlap would be answered 409.
-    const overlapEnd = Math.ceil((successor.issuedAt + overlap) / 1000) * 1000;
+    const overlapEnd = Math.ceil((issuedAt + overlap) / 1000) * 1000;
     return {
         ...(kept as RotatingTokenOutputs),
-        token: successor.token,
-        tokenFingerprint: fingerprint(successor.token),
-        issuedAt: formatTime(successor.issuedAt),
-        validUntil: formatTime(successor.validUntil),
+        token,
+        tokenFingerprint: fingerprint(token),
+        issuedAt: formatTime(issuedAt),
+        validUntil: formatTime(validUntil),
         previousToken: outputs.token,
-        previousValidUntil: formatTime(Math.min(overlapEnd, ownEnd)),
+        previousValidUntil: formatTime(Math.min(overlapEnd, endOf(outputs))),
         status: "active",
+        ...(triggers === undefined ? {} : { issuedFor: markTriggers(triggers, token) }),
     };
 }
 
-/** Reads from inputs what the deciding function needs. */
-export function toRequest(
-    olds: RotatingTokenOutputs,
-    news: RotatingTokenInputs,
-    recordedInputs: readonly string[],
-    isRenamed: boolean,
-): RotationRequest {
-    const recorded = record(olds, news, recordedInputs, { action: "none" });
-    return {
-        ...(news.bootstrapToken === undefined
-            ? {}
-            : { bootstrapFingerprint: fingerprint(news.bootstrapToken) }),
-        policy: toPolicy(news.rotation),
-        otherChanges:
-            isRenamed || ["validUntil", ...recordedInputs].some((name) => recorded[name] !== olds[name]),
-    };
+/** A token whose newer one is held by nobody: it ends at the deadline. */
+export function lose(outputs: RotatingTokenOutputs, deadline: number): RotatingTokenOutputs {
+    const endBeforeLoss = outputs.endBeforeLoss ?? outputs.validUntil ?? "";
+    return { ...outputs, status: "lost", validUntil: formatTime(deadline), endBeforeLoss };
 }
 
-/** The outputs with everything taken over from the inputs that later decisions compare with. The token stays. */
-export function record(
-    olds: RotatingTokenOutputs,
-    news: RotatingTokenInputs,
-    recordedInputs: readonly string[],
-    decision: RotationDecision,
-): RotatingTokenOutputs {
-    const { rotation: _, rotationPending: __, ...kept } = olds;
-    const validUntil = olds.adopted ? parseTime(news.validUntil) : undefined;
-    return {
-        ...(kept as RotatingTokenOutputs),
-        ...only(news, recordedInputs),
-        ...(news.rotation === undefined ? {} : { rotation: news.rotation }),
-        ...(news.bootstrapToken === undefined
-            ? {}
-            : { bootstrapFingerprint: fingerprint(news.bootstrapToken) }),
-        ...(validUntil === undefined ? {} : { validUntil: formatTime(validUntil) }),
-        ...(decision.action === "record" && decision.rotationPending ? { rotationPending: true } : {}),
-    };
+/** A token that works. One that was called lost is not, when it works after the end that this gave it. */
+export function alive(outputs: RotatingTokenOutputs, seenAt: number): RotatingTokenOutputs {
+    if (outputs.status !== "lost") {
+        return { ...outputs, status: "active" };
+    }
+    if (seenAt <= endOf(outputs)) {
+        return outputs;
+    }
+    const { endBeforeLoss, validUntil: _, ...kept } = outputs;
+    const end = endBeforeLoss === undefined || endBeforeLoss === "" ? {} : { validUntil: endBeforeLoss };
+    return { ...(kept as RotatingTokenOutputs), ...end, status: "active" };
 }
 
-function only(inputs: RotatingTokenInputs, names: readonly string[]): Record<string, unknown> {
+/** The named inputs, as far as they are there. */
+export function only(inputs: RotatingTokenInputs, names: readonly string[]): Record<string, unknown> {
     return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
 }

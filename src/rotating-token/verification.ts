@@ -1,25 +1,36 @@
 import { askPatiently } from "../http/fresh-token";
+import { timed } from "../http/server-time";
 import type { ResourceHost } from "../pulumi/resource-host";
 import type { RotatingTokenOutputs } from "./state";
 import type { RotatingTokenSystem } from "./system";
 
-/** Asks whether the token works, and takes over what the system says of it. */
+/** A token that works, and when that was seen. */
+export interface Verified {
+    /** With what the system says of the token. */
+    readonly outputs: RotatingTokenOutputs;
+    /** By the server's clock, as far as it tells: milliseconds since 1970. */
+    readonly at: number;
+}
+
+/** Asks whether the token works. */
 export async function verify(
     system: RotatingTokenSystem,
     outputs: RotatingTokenOutputs,
     host: ResourceHost,
     { fresh = false } = {},
-): Promise<RotatingTokenOutputs> {
-    const transport = await host.transport(system.endpointOf(outputs), system.traits);
-    return { ...outputs, ...(await system.verify(outputs, transport, fresh)) };
+): Promise<Verified> {
+    const way = await host.transport(system.endpointOf(outputs), system.traits);
+    const { transport, serverTime } = timed(way);
+    const own = await system.verify(outputs, transport, fresh);
+    return { outputs: { ...outputs, ...own }, at: serverTime() ?? host.now() };
 }
 
 /** The same for a token that was just issued, and may be rejected for its first seconds. */
-export function verifyPatiently(
+export async function verifyPatiently(
     system: RotatingTokenSystem,
     outputs: RotatingTokenOutputs,
     host: ResourceHost,
 ): Promise<RotatingTokenOutputs> {
     const ask = (fresh: boolean) => verify(system, outputs, host, { fresh });
-    return askPatiently(ask, (delay) => host.wait(delay));
+    return (await askPatiently(ask, (delay) => host.wait(delay))).outputs;
 }

@@ -101,7 +101,7 @@ describe("a token that may not list", () => {
         const error = await failureOf(stage.create(inputs(token, { adminToken })));
         expect(error.code).toBe("ERR_FORBIDDEN");
         expect(error.message).toMatch(
-            /^the token may not do this itself, and the adminToken is refused: GET/,
+            /^the token may not do this itself, and the adminToken is rejected: GET/,
         );
         expect(stage.waits).toEqual([]);
     });

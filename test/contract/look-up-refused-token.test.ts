@@ -59,7 +59,7 @@ describe("a token that the API rejects", () => {
         stage.startRun();
         const { code, message } = await programFailureOf(getAccountGroups(stage.connection));
         expect(code).toBe("ERR_TOKEN_REJECTED");
-        expect(message).toMatch(/refused this token at .* PULUMI_API_TOKENS_REFUSAL_MEMORY=0s/);
+        expect(message).toMatch(/rejected this token at .* PULUMI_API_TOKENS_REFUSAL_MEMORY=0s/);
         expect(await stage.requests()).toEqual(["GET /users/current"]);
     });
 

@@ -29,7 +29,7 @@ export function describeCrashes(job: Job, machineStops: readonly CrashPoint[]): 
     });
 
     test.each(machineStops)(
-        "$name, and the whole machine stops: the one token is in the state, or is told lost",
+        "$name, and the whole machine stops: the one token is in the state, or the way back is told",
         async (point) => {
             const crash = new Crash(await job.fresh(), job.name, point, "run and issuing process");
             const outcome = await crash.play();

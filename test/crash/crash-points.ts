@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StackStage } from "../support/stack-stage";
 import type { Crash } from "./crash";
@@ -92,12 +92,12 @@ const savedNotMarked: CrashPoint = {
         until("the state holds the new token", async () => {
             const { newest } = await crash.issued();
             const file = join(stacksOf(crash), "rotate", "dev.json");
-            const isSaved = newest !== undefined && readState(file).includes(`"${newest}"`);
+            const isSaved = newest !== undefined && readFile(file).includes(`"${newest}"`);
             return isSaved && (await crash.wasSent("POST /api-tokens"));
         }),
 };
 
-function readState(file: string): string {
+function readFile(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch {
@@ -126,9 +126,12 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
     savedNotMarked,
 ];
 
-/** What the journal of a stage holds. */
+/** What the journal of a stage holds. A file may be renamed or removed meanwhile. */
 export function journalOf(stage: StackStage): { name: string; text: string }[] {
     const folder = stage.sandbox.journalFolder;
-    mkdirSync(folder, { recursive: true });
-    return readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+    if (!existsSync(folder)) {
+        return [];
+    }
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.map(({ name }) => ({ name, text: readFile(join(folder, name)) }));
 }

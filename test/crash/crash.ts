@@ -20,7 +20,11 @@ export interface Outcome {
     readonly issued: number;
     /** What the provider said in the run after the crash. */
     readonly said: string;
-    readonly end: "newest token in state, and works" | "told that it is lost, with the deadline" | "neither";
+    readonly end:
+        | "newest token in state, and works"
+        | "told that it is lost, with the deadline"
+        | "told to wait for the end of the other token"
+        | "neither";
 }
 
 /** A stack of examples/rotate at a simulator of its own. One can see several rotations cut off, one after the other. */
@@ -77,7 +81,6 @@ export class Crash {
         const { newest, count } = await this.issued();
         const isNewest = newest !== undefined && outputs?.tokenFingerprint === newest;
         const works = isNewest && (await this.stage.statusOf(outputs.token)) === 200;
-        const told = tellsOfLoss(after) ? "told that it is lost, with the deadline" : "neither";
         return {
             job: this.job,
             point: this.point.name,
@@ -85,7 +88,7 @@ export class Crash {
             posts: [posts, after.requests.filter((request) => request === "POST /api-tokens").length],
             issued: count - before.count,
             said: wordsOf(after),
-            end: works ? "newest token in state, and works" : told,
+            end: works ? "newest token in state, and works" : toldIn(after),
         };
     }
 
@@ -149,6 +152,12 @@ function wordsOf({ output }: Run): string {
     return words.map((line) => line.replace(/^(\* )?ci: /, "")).join(" | ");
 }
 
-function tellsOfLoss({ output }: Run): boolean {
-    return /ci: .*stops working by \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ .*\[ERR_TOKEN_LOST\]/.test(output);
+function toldIn({ output }: Run): Outcome["end"] {
+    if (/ci: .*stops working by \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ .*\[ERR_TOKEN_LOST\]/.test(output)) {
+        return "told that it is lost, with the deadline";
+    }
+    // A token that was pasted within the last weeks may have a predecessor: the other one may be that.
+    return /ci: .*wait for the end of the other, or revoke that one in the UI.*\[ERR_OVERLAP\]/.test(output)
+        ? "told to wait for the end of the other token"
+        : "neither";
 }

@@ -17,8 +17,8 @@ export interface Plugins {
     readonly next: (options: Pick<PluginOptions, "days">) => Promise<PluginProcess>;
 }
 
-/** When a rotation is possible again. */
-export const AFTER_OVERLAP = { days: 15 };
+/** When a rotation is possible again, and no token from before can be valid, whatever the clocks. */
+export const AFTER_OVERLAP = { days: 16 };
 
 /** What a fault and one more `up` came to. */
 export interface Outcome {
@@ -50,7 +50,7 @@ export async function play(
             });
         const before = job === "create" ? undefined : (await up(plugins.early, undefined, news("1"))).kept;
         if (job === "rotate" && one.isEarly === undefined) {
-            await api.control.advance("15d");
+            await api.control.advance(`${AFTER_OVERLAP.days}d`);
         }
         const isEarly = job === "create" || one.isEarly === true;
         const first = isEarly ? plugins.early : plugins.late;

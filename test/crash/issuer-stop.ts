@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "./processes";
 
@@ -13,14 +13,21 @@ export class IssuerStop {
     /** For the run that has to stop there. */
     get environment(): Record<string, string> {
         const preload = JSON.stringify(join(__dirname, "stop-point.cjs"));
-        return { NODE_OPTIONS: `--require ${preload}`, STOP_AT: this.name, STOP_FOLDER: this.folder };
+        return {
+            NODE_OPTIONS: `--require ${preload}`,
+            PULUMI_API_TOKENS_TEST_STOP_AT: this.name,
+            PULUMI_API_TOKENS_TEST_STOP_FOLDER: this.folder,
+        };
     }
 
     reached(): Promise<void> {
         return until(this.name, () => existsSync(join(this.folder, "reached")));
     }
 
-    letGo(): void {
-        writeFileSync(join(this.folder, "continue"), "");
+    /** @param later - so many milliseconds have passed for it since it stopped, by both of its clocks */
+    letGo(later = 0): void {
+        const [word, draft] = [join(this.folder, "continue"), join(this.folder, "draft")];
+        writeFileSync(draft, String(later));
+        renameSync(draft, word);
     }
 }

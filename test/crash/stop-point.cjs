@@ -1,9 +1,10 @@
 // Loaded into every Node process of a run by NODE_OPTIONS=--require. In the process that issues tokens it stops at the
-// point named by STOP_AT, writes that down, and waits to be let go on: the test kills the run meanwhile.
+// point named by PULUMI_API_TOKENS_TEST_STOP_AT, writes that down, and waits to be let go on: the test kills the run
+// meanwhile, or lets so much time pass for this process as it says when it lets it go on.
 const fs = require("node:fs");
 const path = require("node:path");
 
-const { STOP_AT, STOP_FOLDER } = process.env;
+const { PULUMI_API_TOKENS_TEST_STOP_AT, PULUMI_API_TOKENS_TEST_STOP_FOLDER } = process.env;
 const isIssuer = (process.argv[1] ?? "").endsWith("issuer-process.js");
 
 /**
@@ -17,25 +18,41 @@ const POINTS = {
     "sealed, not returned": { call: "renameSync", when: "after", file: /\.json$/ },
 };
 
+/** The room for the sealed answer is made with the intent: what writes over it later opens a file that is there. */
+const MAKES = fs.constants.O_CREAT;
+const WRITES = fs.constants.O_WRONLY;
+
+/** By how many milliseconds both clocks of this process are ahead of those it started with. */
+let passed = 0;
+
 /** Blocks the whole process: nothing of it goes on meanwhile. */
 function stop() {
-    const folder = STOP_FOLDER ?? "";
+    const folder = PULUMI_API_TOKENS_TEST_STOP_FOLDER ?? "";
+    const word = path.join(folder, "continue");
     fs.writeFileSync(path.join(folder, "reached"), String(process.pid));
-    while (!fs.existsSync(path.join(folder, "continue"))) {
+    while (!fs.existsSync(word)) {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
+    passed += Number(fs.readFileSync(word, "utf8"));
 }
 
-const point = POINTS[STOP_AT ?? ""];
+/** The file that a call makes or writes: the target of link and rename, the path of an open for writing. */
+function writtenBy(/** @type {string} */ call, /** @type {unknown[]} */ [first, second]) {
+    if (call !== "openSync") {
+        return String(second);
+    }
+    const flags = Number(second);
+    return (flags & WRITES) !== 0 && (flags & MAKES) === 0 ? String(first) : "";
+}
+
+const point = POINTS[PULUMI_API_TOKENS_TEST_STOP_AT ?? ""];
 if (isIssuer && point) {
     const { call, when, file } = point;
     const original = /** @type {(...args: unknown[]) => unknown} */ (fs[call]);
     let armed = true;
-    // The file that a call makes: the target of link and rename, the path of open.
-    const made = (/** @type {unknown[]} */ args) => String(call === "openSync" ? args[0] : args[1]);
     Object.assign(fs, {
         [call]: (/** @type {unknown[]} */ ...args) => {
-            const isHere = armed && file.test(made(args));
+            const isHere = armed && file.test(writtenBy(call, args));
             armed = armed && !isHere;
             if (isHere && when === "before") {
                 stop();
@@ -47,4 +64,7 @@ if (isIssuer && point) {
             return result;
         },
     });
+    const [now, elapsed] = [Date.now.bind(Date), performance.now.bind(performance)];
+    Object.assign(Date, { now: () => now() + passed });
+    Object.assign(performance, { now: () => elapsed() + passed });
 }

@@ -13,9 +13,10 @@ const length = fc.oneof(
     fc.integer({ min: 1, max: 800 }).map((days) => days * DAY),
     fc.integer({ min: 1, max: 900 * DAY }),
 );
+const TRIGGER_KEYS = ["a", "b", "__proto__", "constructor", "toString"];
 const triggerValue = fc.constantFrom("value-one", "value-two");
 const triggers = fc
-    .array(fc.tuple(fc.constantFrom("a", "b", "__proto__", "constructor", "toString"), triggerValue), {
+    .array(fc.tuple(fc.constantFrom(...TRIGGER_KEYS), triggerValue), {
         maxLength: 4,
     })
     .map(
@@ -69,8 +70,13 @@ export const tokenState: fc.Arbitrary<RotatingTokenState> = fc
     .map((record) => record as RotatingTokenState);
 export const tokenRequest: fc.Arbitrary<RotationRequest> = fc
     .record(
-        { bootstrapFingerprint: mark, policy, otherChanges: fc.boolean() },
-        { requiredKeys: ["policy", "otherChanges"] },
+        {
+            bootstrapFingerprint: mark,
+            policy,
+            satisfiedTriggers: fc.subarray(TRIGGER_KEYS),
+            otherChanges: fc.boolean(),
+        },
+        { requiredKeys: ["policy", "satisfiedTriggers", "otherChanges"] },
     )
     .map((record) => record as RotationRequest);
 
@@ -96,7 +102,12 @@ export function overlapIsOn(state: RotatingTokenState, now: number): boolean {
 
 /** What a program asks for that has not been changed since. */
 export function sameAsRecorded(state: RotatingTokenState): RotationRequest {
-    return { bootstrapFingerprint: state.bootstrapFingerprint, policy: state.policy, otherChanges: false };
+    return {
+        bootstrapFingerprint: state.bootstrapFingerprint,
+        policy: state.policy,
+        satisfiedTriggers: [],
+        otherChanges: false,
+    };
 }
 
 /** The state after the token's successor was issued, with what the program asked for recorded. */

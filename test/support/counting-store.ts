@@ -11,14 +11,19 @@ export class CountingStore implements JournalStore {
         return this.inner.list(prefix);
     }
 
+    ages(prefix?: string) {
+        this.calls.push(`ages ${prefix ?? "all"}`);
+        return this.inner.ages(prefix);
+    }
+
     read(name: string) {
         this.calls.push(`read ${name}`);
         return this.inner.read(name);
     }
 
-    create(name: string, text: string) {
+    create(name: string, text: string, room: number) {
         this.calls.push(`create ${name}`);
-        return this.inner.create(name, text);
+        return this.inner.create(name, text, room);
     }
 
     replace(name: string, text: string) {

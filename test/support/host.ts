@@ -41,6 +41,7 @@ export function hostOf({ lines, ...parts }: HostParts): ResourceHost {
         journalLocation: "nowhere",
         setting: () => undefined,
         wait: () => Promise.resolve(),
+        checkSettings: () => undefined,
         httpOptions: () => DEFAULT_HTTP_OPTIONS,
         transport: () => Promise.resolve(noTransport()),
         ...parts,

@@ -1,10 +1,18 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DAY } from "../../src/base/duration";
 import { fingerprint } from "../../src/base/fingerprint";
-import { type Attempt, Journal, type Successor } from "../../src/journal/journal";
+import {
+    type Attempt,
+    type AttemptRequest,
+    Journal,
+    type Recovered,
+    type Successor,
+} from "../../src/journal/journal";
 import { livenessOf, type ProcessIdentity, thisProcess } from "../../src/journal/process-identity";
-import { FolderStore } from "../../src/journal/stores/folder";
+import type { JournalStore } from "../../src/journal/store";
+import { openStore } from "../../src/journal/stores/open";
+import { CountingStore } from "./counting-store";
 import { temporaryFolder } from "./temporary-folder";
 import { ISSUED } from "./token-state";
 
@@ -32,14 +40,27 @@ export const ELSEWHERE: ProcessIdentity = { ...thisProcess(), host: "another mac
 /** What the name of a file has more than the entry's until it takes the entry's place: now, and in earlier releases. */
 export const UNPLACED = { now: ".0123456789abcdef.tmp", earlier: ".tmp" };
 
+/** What the triggers say in these tests. */
+export const TRIGGERS = { release: "2" };
+
+/** The successor as the journal gives it back. */
+export const RECOVERED: Recovered = { ...SUCCESSOR, triggers: TRIGGERS };
+
+/** To have the successor of a token issued for the resource "ci". */
+export function attemptFor(token: string, deadline = DEADLINE): AttemptRequest {
+    return { token, resourceName: "ci", deadline, triggers: TRIGGERS };
+}
+
 /** A journal in a folder of its own, whose clock stands until a test moves it. */
 export class JournalStage {
     now = ISSUED;
     private readonly parent = temporaryFolder();
+    private opened: JournalStore | undefined;
 
     constructor() {
         beforeEach(() => {
             this.now = ISSUED;
+            this.opened = undefined;
         });
     }
 
@@ -47,18 +68,19 @@ export class JournalStage {
         return join(this.parent.path, "api-tokens");
     }
 
-    get store(): FolderStore {
-        return new FolderStore(this.folder);
+    /** One in a test: it has the rooms of the attempts that it began. */
+    get store(): JournalStore {
+        return (this.opened ??= openStore(this.folder));
     }
 
     /** The journal as a process sees it; this one unless told otherwise. */
-    journal(self: ProcessIdentity = thisProcess()): Journal {
-        return new Journal(this.store, { self: () => self, livenessOf }, () => this.now);
+    journal(self: ProcessIdentity = thisProcess(), store = this.store): Journal {
+        return new Journal(store, { self: () => self, livenessOf }, () => this.now);
     }
 
     /** Begins an attempt that nothing stands in the way of. */
     async begin(owner?: ProcessIdentity, deadline = DEADLINE): Promise<Attempt> {
-        const attempt = await this.journal(owner).begin(MARK, "ci", deadline);
+        const attempt = await this.journal(owner).begin(attemptFor(OLD, deadline));
         if ("kind" in attempt) {
             throw new Error(`blocked: ${JSON.stringify(attempt)}`);
         }
@@ -68,14 +90,14 @@ export class JournalStage {
     /** Has the successor issued and sealed. */
     async issue(owner?: ProcessIdentity): Promise<Attempt> {
         const attempt = await this.begin(owner);
-        await this.journal(owner).complete(attempt, OLD, SUCCESSOR);
+        await this.journal(owner).complete(attempt, SUCCESSOR, DEADLINE);
         return attempt;
     }
 
     /** Begins an attempt, and notes how it ended without a successor in anybody's hands. */
     async conclude(state: "unclear" | "lost", owner?: ProcessIdentity): Promise<Attempt> {
         const attempt = await this.begin(owner);
-        await this.journal(owner).conclude(attempt, state);
+        await this.journal(owner).conclude(attempt, state, DEADLINE);
         return attempt;
     }
 
@@ -85,12 +107,35 @@ export class JournalStage {
         const sealed = readFileSync(this.file(name), "utf8");
         rmSync(this.file(name));
         await this.begin(DEAD);
+        this.opened = undefined;
         writeFileSync(this.file(name + suffix), sealed);
         return this.file(name + suffix);
     }
 
+    /** The store as it is, but for the age of all entries. */
+    storeOfAge(milliseconds: number): CountingStore {
+        const store = new CountingStore(this.store);
+        store.ages = async (prefix) =>
+            new Map((await this.store.list(prefix)).map((name) => [name, milliseconds]));
+        return store;
+    }
+
+    /** Makes everything in the folder so many milliseconds older. */
+    age(milliseconds: number): void {
+        for (const name of this.names()) {
+            const { mtimeMs } = statSync(this.file(name));
+            const time = (mtimeMs - milliseconds) / 1000;
+            utimesSync(this.file(name), time, time);
+        }
+    }
+
     view() {
         return this.journal().view(MARK);
+    }
+
+    /** The names of the entries, without what is beside them. */
+    entries(): string[] {
+        return this.names().filter((name) => name.endsWith(".json"));
     }
 
     names(): string[] {

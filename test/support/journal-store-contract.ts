@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { JournalStore } from "../../src/journal/store";
+import { describeAges } from "./journal-store-contract-ages";
 
 /** Names as the entries of two tokens have them. */
 const OLD = "aaaaaaaaaaaa";
@@ -7,18 +8,24 @@ const FIRST = `${OLD}.1.json`;
 const SECOND = `${OLD}.2.json`;
 const OTHER = "bbbbbbbbbbbb.1.json";
 
+/** Room for the text that replaces an entry. */
+const ROOM = 100;
+
 /**
  * What the journal relies on, whatever store it has.
  *
  * @param makeStore each call within a test gives another view of the same place, as another process has it. The place is
  *   empty when a test begins.
+ * @param clockStep how exactly the store tells the age of an entry: milliseconds
  */
-export function describeJournalStore(name: string, makeStore: () => JournalStore): void {
+export function describeJournalStore(name: string, makeStore: () => JournalStore, clockStep = 20): void {
     describe(`${name} as the journal's store`, () => {
         describeEmpty(makeStore);
         describeListing(makeStore);
+        describeAges(makeStore, clockStep);
         describeCreating(makeStore);
         describeReplacing(makeStore);
+        describeRoom(makeStore);
         describeRemoving(makeStore);
         describeTexts(makeStore);
     });
@@ -27,8 +34,13 @@ export function describeJournalStore(name: string, makeStore: () => JournalStore
 /** Creates entries whose text is their name. */
 async function keep(store: JournalStore, ...names: string[]): Promise<void> {
     for (const name of names) {
-        expect(await store.create(name, name)).toBe(true);
+        expect(await store.create(name, name, ROOM)).toBe(true);
     }
+}
+
+/** Without what is nothing but room. */
+async function unplaced(store: JournalStore, name: string): Promise<string[]> {
+    return (await store.unplaced(name)).filter((text) => text.trim() !== "");
 }
 
 async function listed(store: JournalStore, prefix?: string): Promise<string[]> {
@@ -73,23 +85,23 @@ function describeListing(makeStore: () => JournalStore): void {
 
 function describeCreating(makeStore: () => JournalStore): void {
     test("has an entry from its creation on, for every process", async () => {
-        expect(await makeStore().create(FIRST, "text")).toBe(true);
+        expect(await makeStore().create(FIRST, "text", ROOM)).toBe(true);
         expect(await makeStore().read(FIRST)).toBe("text");
         expect(await makeStore().list()).toEqual([FIRST]);
     });
 
     test("creates no entry twice: the first text stays", async () => {
-        expect(await makeStore().create(FIRST, "first")).toBe(true);
-        expect(await makeStore().create(FIRST, "second")).toBe(false);
-        expect(await makeStore().create(FIRST, "first")).toBe(false);
+        expect(await makeStore().create(FIRST, "first", ROOM)).toBe(true);
+        expect(await makeStore().create(FIRST, "second", ROOM)).toBe(false);
+        expect(await makeStore().create(FIRST, "first", ROOM)).toBe(false);
         expect(await makeStore().read(FIRST)).toBe("first");
         expect(await makeStore().list()).toEqual([FIRST]);
-        expect(await makeStore().unplaced(FIRST)).toEqual([]);
+        expect(await unplaced(makeStore(), FIRST)).toEqual([]);
     });
 
     test("lets exactly one of sixteen create an entry, and keeps the text of that one", async () => {
         const texts = Array.from({ length: 16 }, (_, index) => `text ${index}`);
-        const wins = await Promise.all(texts.map((text) => makeStore().create(FIRST, text)));
+        const wins = await Promise.all(texts.map((text) => makeStore().create(FIRST, text, ROOM)));
         expect(wins.filter((won) => won)).toEqual([true]);
         expect(await makeStore().read(FIRST)).toBe(texts[wins.indexOf(true)]);
         expect(await makeStore().list()).toEqual([FIRST]);
@@ -97,7 +109,7 @@ function describeCreating(makeStore: () => JournalStore): void {
 
     test("lets all of sixteen create entries of different names", async () => {
         const names = Array.from({ length: 16 }, (_, index) => `${OLD}.${index + 1}.json`);
-        const wins = await Promise.all(names.map((name) => makeStore().create(name, name)));
+        const wins = await Promise.all(names.map((name) => makeStore().create(name, name, ROOM)));
         expect(wins).toEqual(names.map(() => true));
         expect(await listed(makeStore())).toEqual([...names].sort());
     });
@@ -116,18 +128,61 @@ function describeReplacing(makeStore: () => JournalStore): void {
         await makeStore().replace(FIRST, "another text");
         expect(await makeStore().read(FIRST)).toBe("another text");
         expect(await makeStore().read(SECOND)).toBe(SECOND);
-        expect(await makeStore().create(FIRST, "a third text")).toBe(false);
+        expect(await makeStore().create(FIRST, "a third text", ROOM)).toBe(false);
     });
 
     test("leaves nothing of a replaced entry behind", async () => {
         const store = makeStore();
-        await keep(store, FIRST);
+        await keep(makeStore(), FIRST);
         for (const text of ["a longer text than the one before", "", "short"]) {
             await store.replace(FIRST, text);
             expect(await store.read(FIRST)).toBe(text);
             expect(await store.list()).toEqual([FIRST]);
-            expect(await store.unplaced(FIRST)).toEqual([]);
+            expect(await unplaced(store, FIRST)).toEqual([]);
         }
+    });
+}
+
+function describeRoom(makeStore: () => JournalStore): void {
+    test.each([
+        ["a shorter text", "text"],
+        ["an empty text", ""],
+        ["a text of just as many bytes", "ü".repeat(ROOM / 2)],
+        ["a text that is longer in bytes only", "ü".repeat(ROOM - 1)],
+        ["a much longer text", "text".repeat(ROOM)],
+    ])("takes %s from the creator, who took some room", async (_name, text) => {
+        const store = makeStore();
+        await keep(store, FIRST, SECOND);
+        await store.replace(FIRST, text);
+        // What is left of the room may follow.
+        expect((await makeStore().read(FIRST))?.trimEnd()).toBe(text);
+        expect(await makeStore().read(SECOND)).toBe(SECOND);
+        expect(await listed(makeStore())).toEqual([FIRST, SECOND]);
+        expect(await makeStore().unplaced(FIRST)).toEqual([]);
+    });
+
+    test("gives the room to the first text only: the next ones are taken all the same", async () => {
+        const store = makeStore();
+        await keep(store, FIRST);
+        for (const text of ["first", "second", "third"]) {
+            await store.replace(FIRST, text);
+            expect((await makeStore().read(FIRST))?.trimEnd()).toBe(text);
+        }
+        expect(await makeStore().unplaced(FIRST)).toEqual([]);
+    });
+
+    test("takes no room away from an entry that somebody else has created", async () => {
+        const store = makeStore();
+        await keep(store, FIRST);
+        expect(await makeStore().create(FIRST, "second", ROOM)).toBe(false);
+        await store.replace(FIRST, "replaced");
+        expect((await makeStore().read(FIRST))?.trimEnd()).toBe("replaced");
+    });
+
+    test("removes the room with its entry", async () => {
+        await keep(makeStore(), FIRST);
+        await makeStore().remove([FIRST]);
+        expect(await makeStore().unplaced(FIRST)).toEqual([]);
     });
 }
 
@@ -153,7 +208,7 @@ function describeRemoving(makeStore: () => JournalStore): void {
         const store = makeStore();
         await keep(store, FIRST);
         await store.remove([FIRST]);
-        expect(await store.create(FIRST, "anew")).toBe(true);
+        expect(await store.create(FIRST, "anew", ROOM)).toBe(true);
         expect(await store.read(FIRST)).toBe("anew");
     });
 }
@@ -164,7 +219,7 @@ function describeTexts(makeStore: () => JournalStore): void {
         const text = fc.string({ unit: "binary" });
         await fc.assert(
             fc.asyncProperty(text, text, async (created, replaced) => {
-                await store.create(FIRST, created);
+                await makeStore().create(FIRST, created, ROOM);
                 expect(await store.read(FIRST)).toBe(created);
                 await store.replace(FIRST, replaced);
                 expect(await store.read(FIRST)).toBe(replaced);
@@ -180,7 +235,7 @@ function describeTexts(makeStore: () => JournalStore): void {
         ["of many bytes", `${"ü€😀".repeat(20_000)}\n`],
     ])("gives back a text %s", async (_name, text) => {
         const store = makeStore();
-        await store.create(FIRST, text);
+        await makeStore().create(FIRST, text, ROOM);
         expect(await store.read(FIRST)).toBe(text);
         await store.replace(FIRST, `${text}${text}`);
         expect(await store.read(FIRST)).toBe(`${text}${text}`);

@@ -2,7 +2,7 @@
 // from which the processes of this one cannot be seen.
 const os = require("node:os");
 
-const { MACHINE_NAME } = process.env;
-if (MACHINE_NAME) {
-    os.hostname = () => MACHINE_NAME;
+const { PULUMI_API_TOKENS_TEST_MACHINE } = process.env;
+if (PULUMI_API_TOKENS_TEST_MACHINE) {
+    os.hostname = () => PULUMI_API_TOKENS_TEST_MACHINE;
 }

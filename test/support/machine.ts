@@ -23,7 +23,11 @@ export class Machine implements Runner {
         const [project, temporary] = [join(folder, "project"), join(folder, "tmp")];
         cpSync(checkedIn.folder, project, { recursive: true });
         mkdirSync(temporary);
-        this.own = { PULUMI_HOME: join(folder, "home"), TMPDIR: temporary, MACHINE_NAME: name };
+        this.own = {
+            PULUMI_HOME: join(folder, "home"),
+            TMPDIR: temporary,
+            PULUMI_API_TOKENS_TEST_MACHINE: name,
+        };
         this.printed = stage.printed;
         this.stack = new Stack(this, checkedIn.name, project);
     }

@@ -221,7 +221,7 @@ function environmentOf({ home, environment, days = 0 }: PluginOptions): NodeJS.P
     return {
         ...Object.fromEntries(outside),
         NODE_OPTIONS: preloads.map((file) => `--require ${JSON.stringify(file)}`).join(" "),
-        CLOCK_SHIFT_MS: String(days * DAY),
+        PULUMI_API_TOKENS_TEST_CLOCK_SHIFT: String(days * DAY),
         HOME: home,
         PULUMI_API_TOKENS_JOURNAL: join(home, "journal"),
         // These tests are about what follows a failure, not about trying again.

@@ -39,5 +39,11 @@ export function stateInOverlap(changes: Partial<RotatingTokenState> = {}): Rotat
 
 /** A program that asks for what {@link state} has recorded; differs from that as told. */
 export function request(changes: Partial<RotationRequest> = {}): RotationRequest {
-    return { bootstrapFingerprint: "bootstrap", policy: policy(), otherChanges: false, ...changes };
+    return {
+        bootstrapFingerprint: "bootstrap",
+        policy: policy(),
+        satisfiedTriggers: [],
+        otherChanges: false,
+        ...changes,
+    };
 }

@@ -1,107 +1,217 @@
-import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JournalStore } from "../store";
-import { createFile, removeFiles, replaceFile } from "./synced-files";
+import { JournalRefusal, type JournalStore } from "../store";
+import type { FileSystem } from "./file-system";
 
-/** What a process is about to put in an entry's place, until it is there. */
+/** What is about to take an entry's place, until it has taken it. */
 const UNPLACED = ".tmp";
 
-/** What a process is about to create, until it is there. */
+/** What is about to become an entry, until it is one. */
 const UNCREATED = ".new";
 
-/**
- * A journal in a folder (mode 0700) of files (mode 0600).
- *
- * Its calls block: between the answer with a new token and the disk nothing else has its turn.
- */
+/** A file whose age tells the time. */
+const CLOCK = ".clock";
+
+/** Some file systems of networks, and some in user space, cannot sync a folder. */
+const CANNOT_SYNC = ["EINVAL", "ENOTSUP", "EOPNOTSUPP"];
+
+/** Nothing is there: no file, or a file where the folder should be. */
+const MISSING = ["ENOENT", "ENOTDIR"];
+
+/** What a folder's store takes from outside. */
+export interface FolderContext {
+    readonly files: FileSystem;
+    /** A text that no other process of any machine has: hexadecimal digits. */
+    readonly unique: () => string;
+    readonly now: () => number;
+}
+
+/** A journal in a folder (mode 0700) of files (mode 0600). */
 export class FolderStore implements JournalStore {
-    constructor(private readonly folder: string) {}
+    /** Files that have the room for what will replace an entry, by the entry's name. */
+    private readonly rooms = new Map<string, { readonly file: string; readonly size: number }>();
 
-    list(prefix = ""): Promise<string[]> {
-        return inTurn(() => this.names().filter((name) => name.startsWith(prefix) && name.endsWith(".json")));
+    constructor(
+        private readonly folder: string,
+        private readonly context: FolderContext,
+    ) {}
+
+    async list(prefix = ""): Promise<string[]> {
+        return (await this.names()).filter((name) => name.startsWith(prefix) && name.endsWith(".json"));
     }
 
-    read(name: string): Promise<string | undefined> {
-        return inTurn(() => unlessMissing(() => readFileSync(this.file(name), "utf8")));
+    async ages(prefix?: string): Promise<ReadonlyMap<string, number>> {
+        const names = await this.list(prefix);
+        const now = names.length === 0 ? 0 : await this.clock();
+        const ages = new Map<string, number>();
+        for (const name of names) {
+            const written = await unlessMissing(this.files.modifiedAt(this.path(name)));
+            if (written !== undefined) {
+                ages.set(name, now - written);
+            }
+        }
+        return ages;
     }
 
-    create(name: string, text: string): Promise<boolean> {
-        return inTurn(() => createFile(this.file(name), text, this.temporary(name, UNCREATED)));
+    async read(name: string): Promise<string | undefined> {
+        await this.refuseUnlessSafe();
+        return unlessMissing(this.files.read(this.path(name)));
     }
 
-    replace(name: string, text: string): Promise<void> {
-        return inTurn(() => {
-            replaceFile(this.file(name), text, this.temporary(name, UNPLACED));
-            this.removeLeftovers(name);
-        });
+    async create(name: string, text: string, room: number): Promise<boolean> {
+        await this.files.makeFolder(this.folder);
+        await this.refuseUnlessSafe();
+        const made: string[] = [];
+        try {
+            const size = Math.max(room, Buffer.byteLength(text));
+            const reserve = await this.write(name, UNPLACED, " ".repeat(size), made);
+            const draft = await this.write(name, UNCREATED, text, made);
+            await this.files.link(draft, this.path(name));
+            this.rooms.set(name, { file: reserve, size });
+        } catch (error) {
+            await this.tidy(made);
+            if (codeOf(error) === "EEXIST") {
+                return false;
+            }
+            throw error;
+        }
+        await this.tidy(made.slice(1));
+        try {
+            await this.syncNames();
+        } catch (error) {
+            await this.tidy([this.path(name), ...made]);
+            throw error;
+        }
+        return true;
     }
 
-    remove(names: readonly string[]): Promise<void> {
-        return inTurn(() => {
-            const leftovers = names.flatMap((name) => this.leftovers(name));
-            removeFiles(
-                this.folder,
-                [...names, ...leftovers].map((name) => this.file(name)),
-            );
-        });
-    }
-
-    unplaced(name: string): Promise<string[]> {
-        return inTurn(() =>
-            this.leftovers(name).flatMap((leftover) => {
-                const text = unlessMissing(() => readFileSync(this.file(leftover), "utf8"));
-                return text === undefined ? [] : [text];
-            }),
-        );
-    }
-
-    describe(name?: string): string {
-        return name === undefined ? this.folder : this.file(name);
-    }
-
-    private names(): string[] {
-        return unlessMissing(() => readdirSync(this.folder)) ?? [];
-    }
-
-    /** Files that were to take an entry's place. */
-    private leftovers(name: string): string[] {
-        return this.names().filter((other) => other.startsWith(`${name}.`) && other.endsWith(UNPLACED));
-    }
-
-    private removeLeftovers(name: string): void {
-        const leftovers = this.leftovers(name);
-        if (leftovers.length > 0) {
-            removeFiles(
-                this.folder,
-                leftovers.map((leftover) => this.file(leftover)),
-            );
+    async replace(name: string, text: string): Promise<void> {
+        const room = this.rooms.get(name);
+        this.rooms.delete(name);
+        const length = Buffer.byteLength(text);
+        if (room !== undefined && length <= room.size) {
+            await this.files.overwrite(room.file, text + " ".repeat(room.size - length));
+            await this.files.sync(room.file);
+            await this.place(room.file, name);
+        } else {
+            await this.place(await this.write(name, UNPLACED, text, []), name);
+            await this.tidy(room === undefined ? [] : [room.file]);
         }
     }
 
-    private file(name: string): string {
+    async remove(names: readonly string[]): Promise<void> {
+        const leftovers = await this.leftovers(names, [UNPLACED, UNCREATED]);
+        // Last of all what makes the rest be found.
+        for (const name of [...leftovers, ...names]) {
+            await this.files.remove(this.path(name));
+        }
+        await this.syncNames();
+    }
+
+    async unplaced(name: string): Promise<string[]> {
+        const texts: string[] = [];
+        for (const leftover of await this.leftovers([name], [UNPLACED])) {
+            const text = await unlessMissing(this.files.read(this.path(leftover)));
+            texts.push(...(text === undefined ? [] : [text]));
+        }
+        return texts;
+    }
+
+    describe(name?: string): string {
+        return name === undefined ? this.folder : this.path(name);
+    }
+
+    private get files(): FileSystem {
+        return this.context.files;
+    }
+
+    private async names(): Promise<string[]> {
+        await this.refuseUnlessSafe();
+        return (await unlessMissing(this.files.list(this.folder))) ?? [];
+    }
+
+    /** Whoever else may write here could make this process overwrite files of others. */
+    private async refuseUnlessSafe(): Promise<void> {
+        const facts = await this.files.factsOf(this.folder);
+        if (facts === undefined || (facts.isFolder && facts.isOurs && facts.isPrivate)) {
+            return;
+        }
+        const why = facts.isFolder
+            ? facts.isOurs
+                ? `is open to other users. Close it: chmod 700 ${this.folder}`
+                : "belongs to another user. Name a folder of your own in PULUMI_API_TOKENS_JOURNAL"
+            : "is no folder, or a link to one. Name the folder itself in PULUMI_API_TOKENS_JOURNAL";
+        throw new JournalRefusal(`the journal's folder ${this.folder} ${why}`);
+    }
+
+    /** Writes a file beside an entry, and returns once it is on the disk. What was made is noted before it can fail. */
+    private async write(name: string, suffix: string, text: string, made: string[]): Promise<string> {
+        const file = this.path(`${name}.${this.context.unique()}${suffix}`);
+        made.push(file);
+        await this.files.create(file, text);
+        await this.files.sync(file);
+        return file;
+    }
+
+    /** What others left is not touched: it may be theirs to put in place in a moment. */
+    private async place(file: string, name: string): Promise<void> {
+        await this.files.rename(file, this.path(name));
+        await this.syncNames();
+    }
+
+    /** What cannot be removed now is removed with the entry. */
+    private async tidy(files: readonly string[]): Promise<void> {
+        for (const file of files) {
+            await this.files.remove(file).catch(() => undefined);
+        }
+    }
+
+    private async syncNames(): Promise<void> {
+        try {
+            await this.files.syncFolder(this.folder);
+        } catch (error) {
+            if (!CANNOT_SYNC.includes(codeOf(error))) {
+                throw error;
+            }
+        }
+    }
+
+    /** What was to become entries, or to take their place. */
+    private async leftovers(names: readonly string[], suffixes: readonly string[]): Promise<string[]> {
+        const isLeftover = (other: string) =>
+            suffixes.some((suffix) => other.endsWith(suffix)) &&
+            names.some((name) => other.startsWith(`${name}.`));
+        return (await this.names()).filter(isLeftover);
+    }
+
+    /** By the clock that the entries' times come from; by this machine's where nothing can be written. */
+    private async clock(): Promise<number> {
+        const probe = this.path(`${this.context.unique()}${CLOCK}`);
+        try {
+            await this.files.create(probe, "");
+            return await this.files.modifiedAt(probe);
+        } catch {
+            return this.context.now();
+        } finally {
+            await this.tidy([probe]);
+        }
+    }
+
+    private path(name: string): string {
         return join(this.folder, name);
     }
-
-    /** No other process, of whatever machine, makes one of the same name. */
-    private temporary(name: string, suffix: string): string {
-        return this.file(`${name}.${randomBytes(8).toString("hex")}${suffix}`);
-    }
 }
 
-/** What throws becomes a rejection. */
-async function inTurn<T>(run: () => T): Promise<T> {
-    return Promise.resolve(run());
-}
-
-/** ENOTDIR: a file where the folder should be. Creating an entry will fail, and say so. */
-function unlessMissing<T>(read: () => T): T | undefined {
+async function unlessMissing<T>(read: Promise<T>): Promise<T | undefined> {
     try {
-        return read();
+        return await read;
     } catch (error) {
-        if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) {
+        if (MISSING.includes(codeOf(error))) {
             return undefined;
         }
         throw error;
     }
+}
+
+function codeOf(error: unknown): string {
+    return (error as NodeJS.ErrnoException).code ?? "";
 }

@@ -105,7 +105,7 @@ async function asAdmin<T>(run: () => Promise<T>): Promise<T> {
         return await run();
     } catch (error) {
         if (isRejection(error)) {
-            const text = `the token may not do this itself, and the adminToken is refused: ${error.message}`;
+            const text = `the token may not do this itself, and the adminToken is rejected: ${error.message}`;
             throw new ApiTokenError("ERR_FORBIDDEN", text);
         }
         throw error;

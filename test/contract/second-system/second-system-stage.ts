@@ -4,6 +4,7 @@ import { createSend } from "../../../src/http/http-client";
 import { Refusals } from "../../../src/http/refusals";
 import { Journal } from "../../../src/journal/journal";
 import { systemProcesses } from "../../../src/journal/process-identity";
+import { openStore } from "../../../src/journal/stores/open";
 import { FolderStore } from "../../../src/journal/stores/folder";
 import { DynamicProvider } from "../../../src/pulumi/dynamic-provider";
 import { PluginRun } from "../../../src/pulumi/plugin-run";
@@ -166,13 +167,11 @@ export class SecondSystemStage {
         return {
             issue: async (request) => {
                 const now = () => this.now;
-                const store = new FolderStore(request.journalLocation);
-                const transport = { send: createSend(request.http), refusals: new Refusals() };
                 const reply = await issueSuccessor(request, {
                     system: keySystem,
-                    journal: new Journal(store, systemProcesses, now),
-                    ask: (token) => keySystem.requestNewToken(request.endpoint, token, transport),
-                    now,
+                    journal: new Journal(openStore(request.journalLocation), systemProcesses, now),
+                    transport: { send: createSend(request.http), refusals: new Refusals() },
+                    clock: { now, elapsed: now },
                 });
                 return { reply };
             },

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { DAY } from "../../../src/base/duration";
 import { decideRotation } from "../../../src/decision/rotation";
 import { rotatesAfter } from "../../../src/decision/causes";
+import type { RotationRequest } from "../../../src/decision/token-state";
 import {
     assertFor,
     instant,
@@ -48,6 +49,17 @@ test("without triggers a token rotates exactly when it is alive, alone and past 
         expect(decideRotation(state, sameAsRecorded(state), now, NO_JOURNAL).action === "rotate").toBe(
             expected,
         );
+    });
+});
+
+test("triggers that the token was issued for call for no more than those that did not change", () => {
+    assertFor([tokenState, request, instant], (state, asked, now) => {
+        const { triggers } = state.policy;
+        const satisfied = { ...asked, satisfiedTriggers: Object.keys(triggers) };
+        const unchanged = { ...asked, policy: { ...asked.policy, triggers }, satisfiedTriggers: [] };
+        const rotates = (wish: RotationRequest) =>
+            decideRotation(state, wish, now, NO_JOURNAL).action === "rotate";
+        expect(rotates(satisfied)).toBe(rotates(unchanged));
     });
 });
 

@@ -67,6 +67,38 @@ describe("a trigger", () => {
     });
 });
 
+describe("a trigger whose new value the token was issued for already", () => {
+    const before = { release: "1", person: "x" };
+    const satisfied = (triggers: Triggers, ...satisfiedTriggers: string[]) => ({
+        ...asks(triggers),
+        satisfiedTriggers,
+    });
+
+    test("is recorded and rotates nothing, also during the overlap", () => {
+        const asked = satisfied({ release: "2", person: "x" }, "release");
+        expect(decideRotation(had(before), asked, day(1), NO_JOURNAL)).toEqual(RECORD);
+        expect(decideRotation(inOverlap(before), asked, day(3), NO_JOURNAL)).toEqual(RECORD);
+    });
+
+    test("does not keep another one from rotating, and is not named as the reason", () => {
+        const asked = satisfied({ release: "2", person: "y" }, "release");
+        expect(decideRotation(had(before), asked, day(1), NO_JOURNAL)).toEqual({
+            action: "rotate",
+            reason: 'rotating, trigger "person" changed',
+        });
+    });
+
+    test("has nothing to do once it is recorded", () => {
+        const asked = satisfied(before, "release", "person");
+        expect(decideRotation(had(before), asked, day(1), NO_JOURNAL)).toEqual({ action: "none" });
+    });
+
+    test("does not keep a token that is due from rotating", () => {
+        const asked = satisfied({ release: "2", person: "x" }, "release");
+        expect(decideRotation(had(before), asked, day(700), NO_JOURNAL).action).toBe("rotate");
+    });
+});
+
 describe("a trigger that fires during the overlap", () => {
     const before = { release: "1" };
     const after = { release: "2" };

@@ -5,7 +5,11 @@ import type { RotationRequest, RotatingTokenState } from "../../../src/decision/
 import { day, NO_JOURNAL, policy, request, state, stateInOverlap } from "../../support/token-state";
 
 const NONE = { action: "none" };
-const withoutBootstrap: RotationRequest = { policy: policy(), otherChanges: false };
+const withoutBootstrap: RotationRequest = {
+    policy: policy(),
+    satisfiedTriggers: [],
+    otherChanges: false,
+};
 
 const withEnd = (validUntil: number | undefined): RotatingTokenState => {
     const { validUntil: _, ...rest } = state();

@@ -62,7 +62,7 @@ test("a refusal of an earlier run holds, and says since when and until when, nev
     expect(reason).toBeInstanceOf(ApiTokenError);
     expect(reason.code).toBe("ERR_TOKEN_REJECTED");
     expect(reason.message).toBe(
-        "the API refused this token at 2030-01-01T00:00:00Z, and it is not tried again before 2030-01-01T00:10:00Z: 120 refusals in an hour " +
+        "the API rejected this token at 2030-01-01T00:00:00Z, and it is not tried again before 2030-01-01T00:10:00Z: 120 refusals in an hour " +
             "would block this machine's address. To try at once, set PULUMI_API_TOKENS_REFUSAL_MEMORY=0s for this run",
     );
 });

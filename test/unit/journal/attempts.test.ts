@@ -4,7 +4,9 @@ import {
     attemptPrefix,
     decisiveAttempt,
     type FoundAttempt,
+    nextNumber,
     parseAttemptName,
+    supersededVoids,
 } from "../../../src/journal/attempts";
 import type { JournalEntry } from "../../../src/journal/entry";
 import { fingerprint } from "../../../src/base/fingerprint";
@@ -91,8 +93,8 @@ describe("what counts of a token's attempts", () => {
         expect(decisiveAttempt([])).toBeUndefined();
     });
 
-    test.each(["intent", "unclear", "lost"] as const)("is the last one while none is issued: %s", (state) => {
-        expect(decisiveOf(found(1, "unclear"), found(2, "lost"), found(3, state))).toBe(3);
+    test.each(["intent", "unclear"] as const)("is the last one while none is issued or lost: %s", (state) => {
+        expect(decisiveOf(found(1, "unclear"), found(2, "intent"), found(3, state))).toBe(3);
     });
 
     test("is the one with the highest number, not with the name that sorts last", () => {
@@ -103,20 +105,67 @@ describe("what counts of a token's attempts", () => {
         expect(decisiveOf(found(7, "intent"), found(4, "unclear"))).toBe(7);
     });
 
-    test.each(["intent", "unclear", "lost"] as const)(
+    test.each(["intent", "unclear", "lost", "void"] as const)(
         "is a successor that is here, whatever a later attempt came to: %s",
         (state) => {
             expect(decisiveOf(found(1, "unclear"), found(2, "issued"), found(3, state))).toBe(2);
+            expect(decisiveOf(found(1, "lost"), found(2, "issued"), found(3, state))).toBe(2);
         },
     );
 
-    test("is the first of two successors", () => {
-        expect(decisiveOf(found(1, "lost"), found(3, "issued"), found(12, "issued"))).toBe(3);
+    test.each(["intent", "unclear", "void"] as const)(
+        "is one that is certainly lost, whatever a later attempt came to that has none: %s",
+        (state) => {
+            expect(decisiveOf(found(1, "unclear"), found(2, "lost"), found(3, state))).toBe(2);
+        },
+    );
+
+    test("is the last of two successors, and the last of two that are lost", () => {
+        expect(decisiveOf(found(1, "lost"), found(3, "issued"), found(12, "issued"))).toBe(12);
+        expect(decisiveOf(found(3, "lost"), found(12, "lost"), found(13, "unclear"))).toBe(12);
+    });
+
+    test("is none that came to nothing: one before it counts again, or there is none", () => {
+        expect(decisiveOf(found(1, "unclear"), found(2, "void"), found(3, "void"))).toBe(1);
+        expect(decisiveOf(found(1, "void"), found(2, "intent"))).toBe(2);
+        expect(decisiveOf(found(1, "void"))).toBeUndefined();
     });
 
     test("is found without changing the order of what was given", () => {
-        const attempts = [found(3, "intent"), found(1, "unclear"), found(2, "unclear")];
+        const attempts = [found(3, "intent"), found(1, "void"), found(2, "unclear")];
         decisiveAttempt(attempts);
         expect(attempts.map(({ number }) => number)).toEqual([3, 1, 2]);
+    });
+});
+
+describe("the number of the next attempt", () => {
+    test("is 1 where there is none", () => {
+        expect(nextNumber([])).toBe(1);
+    });
+
+    test.each(["intent", "unclear", "lost", "issued", "void"] as const)(
+        "is higher than every other, also than that of one that is %s",
+        (state) => {
+            expect(nextNumber([found(10, state), found(9, "unclear")])).toBe(11);
+        },
+    );
+});
+
+describe("attempts that came to nothing", () => {
+    const superseded = (...attempts: FoundAttempt[]) => supersededVoids(attempts).map(({ number }) => number);
+
+    test("are of no use beside any with a higher number", () => {
+        expect(superseded(found(2, "void"), found(10, "void"), found(9, "void"))).toEqual([2, 9]);
+        expect(superseded(found(1, "void"), found(2, "intent"))).toEqual([1]);
+    });
+
+    test("are needed while their number is the highest", () => {
+        expect(superseded(found(1, "unclear"), found(2, "void"))).toEqual([]);
+        expect(superseded(found(1, "void"))).toEqual([]);
+        expect(superseded()).toEqual([]);
+    });
+
+    test.each(["intent", "unclear", "lost", "issued"] as const)("are not those that are %s", (state) => {
+        expect(superseded(found(1, state), found(2, "void"))).toEqual([]);
     });
 });

@@ -3,6 +3,12 @@ import { type JournalEntry, readEntry, UnreadableEntry, writeEntry } from "../..
 
 /** Whole seconds, which is what a file holds. */
 const instant = fc.integer({ min: 0, max: 4_102_444_800 }).map((seconds) => seconds * 1000);
+const sealed = fc.record({
+    salt: fc.string(),
+    nonce: fc.string(),
+    ciphertext: fc.string(),
+    tag: fc.string(),
+});
 const common = {
     fingerprint: fc.string(),
     resourceName: fc.string({ unit: "binary" }),
@@ -11,16 +17,14 @@ const common = {
     firstStartedAt: instant,
     deadline: instant,
     savedInState: fc.boolean(),
+    cause: fc.option(sealed, { nil: undefined }),
 };
-const sealed = fc.record({
-    salt: fc.string(),
-    nonce: fc.string(),
-    ciphertext: fc.string(),
-    tag: fc.string(),
-});
 const issued = fc.record({ fingerprint: fc.string(), issuedAt: instant, validUntil: instant, sealed });
 const entries: fc.Arbitrary<JournalEntry> = fc.oneof(
-    fc.record({ state: fc.constantFrom("intent" as const, "unclear" as const, "lost" as const), ...common }),
+    fc.record({
+        state: fc.constantFrom("intent" as const, "unclear" as const, "lost" as const, "void" as const),
+        ...common,
+    }),
     fc.record({ state: fc.constant("issued" as const), ...common, issued }),
 );
 
@@ -33,6 +37,7 @@ const ENTRY = {
     firstStartedAt: Date.parse("2030-01-02T00:00:00Z"),
     deadline: Date.parse("2030-01-15T00:00:00Z"),
     savedInState: false,
+    cause: { salt: "c2FsdA==", nonce: "bm9uY2U=", ciphertext: "Y2F1c2U=", tag: "dGFn" },
     issued: {
         fingerprint: "bbbbbbbbbbbb",
         issuedAt: Date.parse("2030-01-01T00:00:01Z"),
@@ -52,6 +57,7 @@ const WRITTEN = {
     since: "2030-01-02T00:00:00Z",
     deadline: "2030-01-15T00:00:00Z",
     done: false,
+    cause: { salt: "c2FsdA==", nonce: "bm9uY2U=", ciphertext: "Y2F1c2U=", tag: "dGFn" },
     issued: {
         fingerprint: "bbbbbbbbbbbb",
         issuedAt: "2030-01-01T00:00:01Z",
@@ -92,6 +98,15 @@ test("the file names its format and version, has times a person can read, and en
 
 test("what an earlier release wrote is read", () => {
     expect(readEntry(JSON.stringify(WRITTEN))).toEqual(ENTRY);
+});
+
+test("what release 0.1.0 wrote is read: it did not say what the token was asked for", () => {
+    const read = readEntry(JSON.stringify({ ...WRITTEN, cause: undefined }));
+    expect(read).toEqual({ ...ENTRY, cause: undefined });
+});
+
+test("what is left of the room behind an entry is passed over", () => {
+    expect(readEntry(`${writeEntry(ENTRY)}${" ".repeat(4096)}`)).toEqual(ENTRY);
 });
 
 test("a resource named as a time is kept, and a process id is no time", () => {
@@ -175,6 +190,12 @@ describe("a damaged part", () => {
         ["issued.sealed.nonce", withSealed("nonce")],
         ["issued.sealed.ciphertext", withSealed("ciphertext")],
         ["issued.sealed.tag", withSealed("tag")],
+        ["cause", { cause: null }],
+        ["cause", { cause: "cause" }],
+        ["cause.salt", { cause: { ...ENTRY.cause, salt: 1 } }],
+        ["cause.nonce", { cause: { ...ENTRY.cause, nonce: undefined } }],
+        ["cause.ciphertext", { cause: { ...ENTRY.cause, ciphertext: null } }],
+        ["cause.tag", { cause: { ...ENTRY.cause, tag: [] } }],
     ])("%s is named", (name, changes) => {
         expect(outcome(fileWith(changes))).toBe(`its "${name}" is damaged`);
     });
@@ -184,7 +205,7 @@ describe("a damaged part", () => {
         return { issued: { ...issuedPart, sealed: { ...issuedPart.sealed, [part]: undefined } } };
     }
 
-    test.each(["intent", "unclear", "lost"])("is none when %s has no sealed token", (state) => {
+    test.each(["intent", "unclear", "lost", "void"])("is none when %s has no sealed token", (state) => {
         expect(outcome(fileWith({ state, issued: undefined }))).toMatchObject({ state });
     });
 });

@@ -1,12 +1,14 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { DAY } from "../../../src/base/duration";
+import { thisProcess } from "../../../src/journal/process-identity";
 import {
+    attemptFor,
     DEAD,
     DEADLINE,
     JournalStage,
     MARK,
     OLD,
-    SUCCESSOR,
+    RECOVERED,
     SUCCESSOR_MARK,
 } from "../../support/journal-stage";
 import { ISSUED } from "../../support/token-state";
@@ -26,14 +28,14 @@ describe("an attempt whose lower number is missing", () => {
     test("is found, and its successor opens", async () => {
         await withoutFirst(() => stage.issue());
         expect(await stage.view()).toEqual({ kind: "issued", fingerprint: SUCCESSOR_MARK });
-        expect(await stage.journal().recover(OLD)).toEqual(SUCCESSOR);
+        expect(await stage.journal().recover(OLD)).toEqual(RECOVERED);
     });
 
     test("stands in the way of every other one", async () => {
         await withoutFirst(() => stage.begin());
         const busy = { kind: "busy", pid: process.pid };
-        expect(await stage.journal().begin(MARK, "ci", DEADLINE)).toEqual(busy);
-        expect(stage.names()).toEqual([`${MARK}.2.json`]);
+        expect(await stage.journal().begin(attemptFor(OLD))).toEqual(busy);
+        expect(stage.entries()).toEqual([`${MARK}.2.json`]);
     });
 
     test("that was interrupted is followed by the number after its own", async () => {
@@ -41,21 +43,22 @@ describe("an attempt whose lower number is missing", () => {
         expect(await stage.begin()).toMatchObject({ name: `${MARK}.3.json` });
     });
 
-    test("is removed once its successor is in a saved state and the old token has ended", async () => {
+    test("is marked once its successor is in a saved state, and swept 90 days after the old token's end", async () => {
         await withoutFirst(() => stage.issue());
-        stage.now = DEADLINE + 1;
         await stage.journal().markSaved(MARK, SUCCESSOR_MARK);
-        expect(stage.names()).toEqual([]);
+        expect(stage.content(`${MARK}.2.json`)).toMatchObject({ done: true });
+        await stage.journal(thisProcess(), stage.storeOfAge((14 + 90) * DAY)).sweep();
+        expect(stage.entries()).toEqual([`${MARK}.2.json`]);
+        await stage.journal(thisProcess(), stage.storeOfAge((14 + 90) * DAY + 1)).sweep();
+        expect(stage.entries()).toEqual([]);
     });
 
     test("is swept away like any other", async () => {
         await withoutFirst(() => stage.conclude("unclear"));
-        stage.now = ISSUED + 60 * DAY;
-        await stage.journal().sweep();
-        expect(stage.names()).toHaveLength(1);
-        stage.now += 1;
-        await stage.journal().sweep();
-        expect(stage.names()).toEqual([]);
+        await stage.journal(thisProcess(), stage.storeOfAge(60 * DAY)).sweep();
+        expect(stage.entries()).toHaveLength(1);
+        await stage.journal(thisProcess(), stage.storeOfAge(60 * DAY + 1)).sweep();
+        expect(stage.entries()).toEqual([]);
     });
 
     test("makes the token unreadable when it is damaged", async () => {
@@ -85,13 +88,11 @@ test.each([
     `${MARK}.2.json.0123456789abcdef.new`,
 ])("a file %s is no attempt, and stays", async (name) => {
     const attempt = await stage.issue();
-    const sealed = readFileSync(stage.file(), "utf8");
-    await stage.journal().abandon(attempt);
-    writeFileSync(stage.file(name), sealed);
+    renameSync(stage.file(attempt.name), stage.file(name));
     expect(await stage.view()).toEqual({ kind: "none" });
     expect(await stage.journal().recover(OLD)).toBeUndefined();
     expect(await stage.begin()).toMatchObject({ name: FIRST });
-    stage.now = ISSUED + 61 * DAY;
+    stage.age(61 * DAY);
     await stage.journal().sweep();
     expect(stage.names()).toEqual([name]);
 });

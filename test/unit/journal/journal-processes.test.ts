@@ -1,22 +1,22 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEADLINE, JournalStage, MARK, SUCCESSOR_MARK } from "../../support/journal-stage";
+import { attemptFor, DEADLINE, JournalStage, MARK, OLD, SUCCESSOR_MARK } from "../../support/journal-stage";
 
 const BUILT = join(__dirname, "..", "..", "..", "dist", "journal");
 
 /** Begins an attempt once the signal is there, writes down what came of it, and ends as told. */
 const PROGRAM = `
-const [built, folder, mark, deadline, signal, keepRunning] = process.argv.slice(1);
+const [built, folder, request, signal, keepRunning] = process.argv.slice(1);
 const { existsSync } = require("node:fs");
 const { Journal } = require(built + "/journal.js");
 const { systemProcesses } = require(built + "/process-identity.js");
-const { FolderStore } = require(built + "/stores/folder.js");
+const { openStore } = require(built + "/stores/open.js");
 process.stdout.write("ready\\n");
 const parent = process.ppid;
 while (!existsSync(signal)) if (process.ppid !== parent) process.exit(1);
-const journal = new Journal(new FolderStore(folder), systemProcesses, Date.now);
-journal.begin(mark, "ci", Number(deadline)).then((begun) => {
+const journal = new Journal(openStore(folder), systemProcesses, Date.now);
+journal.begin(JSON.parse(request)).then((begun) => {
     process.stdout.write(JSON.stringify("kind" in begun ? begun : { kind: "begun", name: begun.name }) + "\\n");
     if (keepRunning === "true") process.stdin.resume();
 });
@@ -33,7 +33,7 @@ afterEach(() => {
 
 /** A process about to begin: the lines it prints come one by one. */
 function startBeginner(signal: string, keepRunning: boolean) {
-    const args = [BUILT, stage.folder, MARK, String(DEADLINE), signal, String(keepRunning)];
+    const args = [BUILT, stage.folder, JSON.stringify(attemptFor(OLD)), signal, String(keepRunning)];
     const child = spawn(process.execPath, ["-e", PROGRAM, ...args], { stdio: ["pipe", "pipe", "inherit"] });
     children.push(child);
     const ended = new Promise<void>((resolve) =>
@@ -78,7 +78,7 @@ test("of eight processes that begin at the same instant exactly one gets the att
     const winner = outcomes.findIndex(({ kind }) => kind === "begun");
     const busy = { kind: "busy", pid: beginners[winner]?.child.pid };
     expect(outcomes.filter((_, index) => index !== winner)).toEqual(Array(7).fill(busy));
-    expect(stage.names()).toEqual([`${MARK}.1.json`]);
+    expect(stage.entries()).toEqual([`${MARK}.1.json`]);
 });
 
 test("an attempt of a process that ended is interrupted, and the next process takes it up", async () => {
@@ -96,12 +96,30 @@ test("an attempt of a process that ended is interrupted, and the next process ta
     expect(await stage.view()).toEqual({ kind: "issued", fingerprint: SUCCESSOR_MARK });
 });
 
-test("a file is not created when the disk takes only a part of it", async () => {
-    const program = `require(process.argv[1]).createFile(process.argv[2], "x".repeat(5000), process.argv[2] + ".tmp")`;
-    const built = join(BUILT, "stores", "synced-files.js");
-    await stage.begin();
-    const file = stage.file("large");
-    const limited = `trap '' XFSZ; ulimit -f 4; exec "$0" -e "$1" "$2" "$3"`;
-    const { status } = spawnSync("sh", ["-c", limited, process.execPath, program, built, file]);
-    expect({ status, names: stage.names() }).toEqual({ status: 1, names: [`${MARK}.1.json`] });
+describe("where the disk takes only a part of a file", () => {
+    /** Calls the store in a process whose files cannot be longer than 4 blocks of 512 bytes. @returns how it ended */
+    const callLimited = (call: string, name: string) => {
+        const program = `require(process.argv[1]).openStore(process.argv[2]).${call}.catch(() => process.exit(3))`;
+        const limited = `trap '' XFSZ; ulimit -f 4; exec "$0" -e "$@"`;
+        const args = [program, join(BUILT, "stores", "open.js"), stage.folder, name];
+        return spawnSync("sh", ["-c", limited, process.execPath, ...args]).status;
+    };
+    const LONG = `"x".repeat(5000)`;
+
+    test.each([
+        ["its text", `create(process.argv[3], ${LONG}, 0)`],
+        ["its room", `create(process.argv[3], "text", 5000)`],
+    ])("an entry is not created when %s has no place, and nothing of it is left", async (_what, call) => {
+        await stage.issue();
+        expect(callLimited(call, `${MARK}.2.json`)).toBe(3);
+        expect(stage.names()).toEqual([`${MARK}.1.json`]);
+    });
+
+    test("an entry is not replaced, and stays as it was", async () => {
+        await stage.issue();
+        const before = stage.content();
+        expect(callLimited(`replace(process.argv[3], ${LONG})`, `${MARK}.1.json`)).toBe(3);
+        expect(stage.content()).toEqual(before);
+        expect(await stage.view()).toEqual({ kind: "issued", fingerprint: SUCCESSOR_MARK });
+    });
 });

@@ -3,11 +3,13 @@ import { DAY } from "../../../src/base/duration";
 import { fingerprint } from "../../../src/base/fingerprint";
 import { thisProcess } from "../../../src/journal/process-identity";
 import {
+    attemptFor,
     DEAD,
     DEADLINE,
     JournalStage,
     MARK,
     OLD,
+    RECOVERED,
     SUCCESSOR,
     SUCCESSOR_MARK,
 } from "../../support/journal-stage";
@@ -19,19 +21,20 @@ describe("a sealed successor", () => {
     test("is seen by every process, and opens with the old token", async () => {
         await stage.issue();
         expect(await stage.journal(DEAD).view(MARK)).toEqual(ISSUED_VIEW);
-        expect(await stage.journal(DEAD).recover(OLD)).toEqual(SUCCESSOR);
+        expect(await stage.journal(DEAD).recover(OLD)).toEqual(RECOVERED);
         expect(stage.names()).toEqual([`${MARK}.1.json`]);
     });
 
     test("stays, whatever became of the process and however long it is ago", async () => {
         await stage.issue(DEAD);
         stage.now += 900 * DAY;
+        stage.age(900 * DAY);
         expect(await stage.view()).toEqual(ISSUED_VIEW);
     });
 
     test("stands in the way of every other attempt", async () => {
         await stage.issue();
-        expect(await stage.journal().begin(MARK, "ci", DEADLINE)).toEqual(ISSUED_VIEW);
+        expect(await stage.journal().begin(attemptFor(OLD))).toEqual(ISSUED_VIEW);
         expect(stage.names()).toHaveLength(1);
     });
 
@@ -43,8 +46,10 @@ describe("a sealed successor", () => {
             resourceName: entry.resourceName,
             owner: { place: entry.owner.host, pid: entry.owner.pid, started: entry.owner.started },
             begun: "2030-01-01T00:00:00Z",
+            since: "2030-01-01T00:00:00Z",
             deadline: "2030-01-15T00:00:00Z",
             done: false,
+            cause: entry.cause,
             issued: {
                 fingerprint: SUCCESSOR_MARK,
                 issuedAt: "2030-01-01T00:00:00Z",
@@ -53,9 +58,15 @@ describe("a sealed successor", () => {
         });
     });
 
+    test("has the old token's end as its own answer gave it", async () => {
+        const attempt = await stage.begin();
+        await stage.journal().complete(attempt, SUCCESSOR, DEADLINE + DAY);
+        expect(stage.content()).toMatchObject({ state: "issued", deadline: "2030-01-16T00:00:00Z" });
+    });
+
     test("does not open with another token that has the entry's name", async () => {
         const attempt = await stage.begin();
-        await stage.journal().complete(attempt, "another token", SUCCESSOR);
+        await stage.journal().complete({ ...attempt, token: "another token" }, SUCCESSOR, DEADLINE);
         expect(await stage.journal().recover(OLD)).toBeUndefined();
     });
 
@@ -69,42 +80,14 @@ describe("a sealed successor", () => {
     test("is not there before it is issued, nor when it is lost", async () => {
         const attempt = await stage.begin();
         expect(await stage.journal().recover(OLD)).toBeUndefined();
-        await stage.journal().conclude(attempt, "lost");
+        await stage.journal().conclude(attempt, "lost", DEADLINE);
         expect(await stage.journal().recover(OLD)).toBeUndefined();
     });
 
     test("cannot be written when the folder is gone, and that is not passed over", async () => {
         const attempt = await stage.begin();
         rmSync(stage.folder, { recursive: true });
-        await expect(stage.journal().complete(attempt, OLD, SUCCESSOR)).rejects.toThrow("ENOENT");
-    });
-
-    test("leaves no token in the folder, in no file and at no step, as it is or in base64 or hex", async () => {
-        const seen: string[] = [];
-        const look = () => {
-            seen.push(
-                ...stage.names(),
-                ...stage.names().map((name) => readFileSync(stage.file(name), "latin1")),
-            );
-        };
-        const attempt = await stage.begin();
-        look();
-        await stage.journal().complete(attempt, OLD, SUCCESSOR);
-        look();
-        await stage.journal().markSaved(MARK, SUCCESSOR_MARK);
-        look();
-        const everything = seen.join("\n");
-        expect(everything).toContain(SUCCESSOR_MARK);
-        for (const token of [OLD, SUCCESSOR.token]) {
-            const bytes = Buffer.from(token);
-            const forms = [
-                token,
-                bytes.toString("base64"),
-                bytes.toString("base64url"),
-                bytes.toString("hex"),
-            ];
-            expect(forms.filter((form) => everything.includes(form))).toEqual([]);
-        }
+        await expect(stage.journal().complete(attempt, SUCCESSOR, DEADLINE)).rejects.toThrow("ENOENT");
     });
 });
 
@@ -116,7 +99,7 @@ describe("noting that a successor is in a saved state", () => {
         await markSaved();
         expect(stage.content()).toMatchObject({ state: "issued", done: true });
         expect(await stage.view()).toEqual(ISSUED_VIEW);
-        expect(await stage.journal().recover(OLD)).toEqual(SUCCESSOR);
+        expect(await stage.journal().recover(OLD)).toEqual(RECOVERED);
     });
 
     test("writes nothing the second time", async () => {
@@ -128,36 +111,32 @@ describe("noting that a successor is in a saved state", () => {
         expect(readFileSync(stage.file(), "utf8")).toBe(`${marked}   `);
     });
 
-    test("keeps the entry through the instant of the deadline and removes it after", async () => {
-        await stage.issue();
-        stage.now = DEADLINE;
-        await markSaved();
-        expect(stage.names()).toEqual([`${MARK}.1.json`]);
-        stage.now += 1;
-        await markSaved();
-        expect(stage.names()).toEqual([]);
-        expect(await stage.view()).toEqual({ kind: "none" });
-    });
-
-    test("removes every attempt of the token after the deadline, and none of another one", async () => {
+    test("removes nothing, however long ago the old token has ended", async () => {
         await stage.begin(DEAD);
         await stage.issue(thisProcess());
-        await stage.journal().begin("000000000000", "other", DEADLINE);
-        stage.now = DEADLINE + 1;
+        stage.now = DEADLINE + 900 * DAY;
+        stage.age(900 * DAY);
         await markSaved();
-        expect(stage.names()).toEqual(["000000000000.1.json"]);
+        expect(stage.entries()).toEqual([`${MARK}.1.json`, `${MARK}.2.json`]);
+        expect(await stage.view()).toEqual(ISSUED_VIEW);
+    });
+
+    test("marks the entry with the successor, and no other one of the token", async () => {
+        await stage.begin(DEAD);
+        await stage.issue(thisProcess());
+        await markSaved();
+        expect(stage.content(`${MARK}.1.json`)).toMatchObject({ state: "intent", done: false });
+        expect(stage.content(`${MARK}.2.json`)).toMatchObject({ state: "issued", done: true });
     });
 
     test("does nothing when another successor is in the state", async () => {
         await stage.issue();
-        stage.now = DEADLINE + 1;
         await markSaved(fingerprint("another successor"));
         expect(stage.content()).toMatchObject({ done: false });
     });
 
     test("does nothing while no successor is in the journal", async () => {
         await stage.conclude("unclear");
-        stage.now = DEADLINE + 1;
         await markSaved();
         expect(stage.content()).toMatchObject({ state: "unclear", done: false });
     });

@@ -1,65 +1,162 @@
-import {
-    existsSync,
-    mkdirSync,
-    readdirSync,
-    readFileSync,
-    renameSync,
-    symlinkSync,
-    writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DAY } from "../../../src/base/duration";
+import { fingerprint } from "../../../src/base/fingerprint";
+import { thisProcess } from "../../../src/journal/process-identity";
+import { CountingStore } from "../../support/counting-store";
 import {
+    attemptFor,
     DEAD,
     DEADLINE,
+    ELSEWHERE,
     JournalStage,
     MARK,
     OLD,
-    SUCCESSOR,
+    RECOVERED,
     SUCCESSOR_MARK,
 } from "../../support/journal-stage";
 import { ISSUED } from "../../support/token-state";
 
 const stage = new JournalStage();
-const ISSUED_VIEW = { kind: "issued", fingerprint: SUCCESSOR_MARK };
 const KEPT = 60 * DAY;
+/** The old token ends 14 days after its attempt, and the new one 730 days after it was issued. */
+const KEPT_MARKED = (14 + 90) * DAY;
+const KEPT_UNMARKED = (730 + 90) * DAY;
+const FIRST = `${MARK}.1.json`;
+const SECOND = `${MARK}.2.json`;
 
-describe("sweeping", () => {
-    const sweepAt = async (instant: number) => {
-        stage.now = instant;
-        await stage.journal().sweep();
-        return readdirSync(stage.folder);
-    };
+/** Sweeps when all entries are so old by the store's clock. @returns those that are left */
+async function sweepAt(age: number): Promise<string[]> {
+    await stage.journal(thisProcess(), stage.storeOfAge(age)).sweep();
+    return stage.entries();
+}
 
-    test("keeps a successor that is in no saved state, however long", async () => {
+/** Sweeps when entries have these ages. @returns the calls to the store */
+async function sweepWith(ages: Record<string, number>): Promise<string[]> {
+    const store = new CountingStore(stage.store);
+    store.ages = () => Promise.resolve(new Map(Object.entries(ages)));
+    await stage.journal(thisProcess(), store).sweep();
+    return store.calls.filter((call) => !/^(list|read|unplaced) /.test(call));
+}
+
+describe("sweeping removes", () => {
+    test("a successor that no state is known to have 90 days after its end, and not before", async () => {
         await stage.issue();
-        expect(await sweepAt(ISSUED + 900 * DAY)).toHaveLength(1);
-        expect(await stage.journal().recover(OLD)).toEqual(SUCCESSOR);
+        expect(await sweepAt(KEPT_UNMARKED)).toEqual([FIRST]);
+        expect(await stage.journal().recover(OLD)).toEqual(RECOVERED);
+        expect(await sweepAt(KEPT_UNMARKED + 1)).toEqual([]);
     });
 
-    test("removes a successor that is in a saved state after the deadline, and not at it", async () => {
+    test("a successor that is in a saved state 90 days after the old token's end, and not before", async () => {
         await stage.issue();
         await stage.journal().markSaved(MARK, SUCCESSOR_MARK);
-        expect(await sweepAt(DEADLINE)).toHaveLength(1);
-        expect(await sweepAt(DEADLINE + 1)).toEqual([]);
+        expect(await sweepAt(KEPT_MARKED)).toEqual([FIRST]);
+        expect(await sweepAt(KEPT_MARKED + 1)).toEqual([]);
     });
 
-    test.each(["unclear", "lost"] as const)(
-        "removes an attempt that ended %s after 60 days",
-        async (state) => {
-            await stage.conclude(state);
-            expect(await sweepAt(ISSUED + KEPT)).toHaveLength(1);
-            expect(await sweepAt(ISSUED + KEPT + 1)).toEqual([]);
-        },
-    );
+    test.each(["unclear", "lost"] as const)("an attempt that ended %s after 60 days", async (state) => {
+        await stage.conclude(state);
+        expect(await sweepAt(KEPT)).toEqual([FIRST]);
+        expect(await sweepAt(KEPT + 1)).toEqual([]);
+    });
 
-    test("removes an attempt that never ended after 60 days", async () => {
+    test("an attempt that came to nothing after 60 days", async () => {
+        await stage.journal().abandon(await stage.begin());
+        expect(await sweepAt(KEPT)).toEqual([FIRST]);
+        expect(await sweepAt(KEPT + 1)).toEqual([]);
+    });
+
+    test.each([
+        ["has ended", DEAD],
+        ["cannot be seen", ELSEWHERE],
+    ])("an attempt that never ended after 60 days, with its room: its process %s", async (_name, owner) => {
+        await stage.begin(owner);
+        expect(await sweepAt(KEPT)).toEqual([FIRST]);
+        expect(await sweepAt(KEPT + 1)).toEqual([]);
+        expect(stage.names()).toEqual([]);
+    });
+
+    test("by ages in the store, whatever this machine's clock says", async () => {
+        await stage.conclude("lost");
+        stage.now = ISSUED + 9000 * DAY;
+        await stage.journal().sweep();
+        expect(stage.entries()).toEqual([FIRST]);
+        stage.now = ISSUED - 9000 * DAY;
+        stage.age(KEPT + DAY);
+        await stage.journal().sweep();
+        expect(stage.entries()).toEqual([]);
+    });
+
+    test("nothing of what is young, and reads nothing of it", async () => {
+        await stage.conclude("lost");
+        const store = stage.storeOfAge(KEPT);
+        await stage.journal(thisProcess(), store).sweep();
+        expect(store.calls).toEqual([]);
+    });
+});
+
+describe("sweeping removes all entries of a token or none:", () => {
+    const twice = async () => {
+        await stage.conclude("unclear", DEAD);
         await stage.begin(DEAD);
-        expect(await sweepAt(ISSUED + KEPT)).toHaveLength(1);
-        expect(await sweepAt(ISSUED + KEPT + 1)).toEqual([]);
+    };
+
+    test("all at once when all are old", async () => {
+        await twice();
+        const [removal = "", ...others] = await sweepWith({ [FIRST]: KEPT + 1, [SECOND]: KEPT + 1 });
+        expect(removal.split(" ").sort()).toEqual([FIRST, SECOND, "remove"]);
+        expect(others).toEqual([]);
+        expect(stage.names()).toEqual([]);
     });
 
-    test("keeps whatever else is in the folder", async () => {
+    test.each([
+        [FIRST, SECOND],
+        [SECOND, FIRST],
+    ])("none while one is young: %s", async (young, old) => {
+        await twice();
+        await sweepWith({ [young]: KEPT, [old]: 9000 * DAY });
+        expect(stage.entries()).toEqual([FIRST, SECOND]);
+    });
+
+    test("none while one came only after the ages were told", async () => {
+        await twice();
+        await sweepWith({ [FIRST]: 9000 * DAY });
+        expect(stage.entries()).toEqual([FIRST, SECOND]);
+    });
+
+    test("an old attempt is kept before a successor that no state is known to have", async () => {
+        await stage.conclude("unclear", DEAD);
+        await stage.issue();
+        await sweepWith({ [FIRST]: KEPT_UNMARKED, [SECOND]: KEPT_UNMARKED });
+        expect(stage.entries()).toEqual([FIRST, SECOND]);
+        expect(await stage.journal().recover(OLD)).toEqual(RECOVERED);
+    });
+
+    test("those of another token are on their own", async () => {
+        await twice();
+        await stage.journal().begin(attemptFor("another", DEADLINE));
+        const other = `${fingerprint("another")}.1.json`;
+        await sweepWith({ [FIRST]: KEPT + 1, [SECOND]: KEPT + 1, [other]: KEPT });
+        expect(stage.entries()).toEqual([other]);
+    });
+});
+
+describe("sweeping keeps", () => {
+    test("what cannot be read, and removes what other tokens have", async () => {
+        await stage.conclude("unclear", DEAD);
+        await stage.begin(DEAD);
+        await stage.journal().begin(attemptFor("another", DEADLINE));
+        writeFileSync(stage.file(FIRST), "damaged");
+        expect(await sweepAt(9000 * DAY)).toEqual([FIRST, SECOND]);
+    });
+
+    test("an entry that has another name than its content", async () => {
+        await stage.begin(DEAD);
+        renameSync(stage.file(), stage.file("000000000000.1.json"));
+        expect(await sweepAt(9000 * DAY)).toEqual(["000000000000.1.json"]);
+    });
+
+    test("whatever else is in the folder", async () => {
         await stage.begin(DEAD);
         const entry = readFileSync(stage.file(), "utf8");
         const others = [
@@ -73,34 +170,27 @@ describe("sweeping", () => {
             writeFileSync(stage.file(name), name === "broken.json" ? entry.slice(0, -9) : entry);
         }
         mkdirSync(join(stage.folder, "folder.json"));
-        expect((await sweepAt(ISSUED + KEPT + 1)).sort()).toEqual([...others, "folder.json"].sort());
-    });
-
-    test("keeps an old attempt before a successor that is in no saved state", async () => {
-        await stage.conclude("unclear", DEAD);
-        stage.now = ISSUED + 59 * DAY;
-        await stage.issue();
-        stage.now = ISSUED + 61 * DAY;
+        stage.age(9000 * DAY);
         await stage.journal().sweep();
-        expect(await stage.view()).toEqual(ISSUED_VIEW);
-        expect(await stage.journal().recover(OLD)).toMatchObject({ token: SUCCESSOR.token });
+        expect(stage.names()).toEqual([...others, "folder.json"].sort());
     });
 
-    test("keeps an entry that has another name than its content", async () => {
-        await stage.begin(DEAD);
-        renameSync(stage.file(), stage.file("000000000000.1.json"));
-        stage.now = ISSUED + 61 * DAY;
-        await stage.journal().sweep();
-        expect(stage.names()).toEqual(["000000000000.1.json"]);
-    });
-
-    test("finds nothing in a folder that is not there, and makes none", async () => {
+    test("a folder that is not there as it is: none is made", async () => {
         await stage.journal().sweep();
         expect(existsSync(stage.folder)).toBe(false);
     });
+});
 
-    test("fails where the folder cannot be listed, instead of passing over it", async () => {
+describe("sweeping fails, instead of passing over it,", () => {
+    test("where the folder must not be used", async () => {
         symlinkSync(stage.folder, stage.folder);
-        await expect(stage.journal().sweep()).rejects.toThrow("ELOOP");
+        await expect(stage.journal().sweep()).rejects.toThrow("is no folder, or a link to one");
+    });
+
+    test("where an entry cannot be removed", async () => {
+        await stage.begin(DEAD);
+        const store = stage.storeOfAge(9000 * DAY);
+        store.remove = () => Promise.reject(new Error("read only"));
+        await expect(stage.journal(thisProcess(), store).sweep()).rejects.toThrow("read only");
     });
 });

@@ -1,14 +1,17 @@
-import { statSync, symlinkSync } from "node:fs";
+import { readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { DAY } from "../../../src/base/duration";
+import { fingerprint } from "../../../src/base/fingerprint";
 import { thisProcess } from "../../../src/journal/process-identity";
 import {
+    attemptFor,
     DEAD,
     DEADLINE,
     ELSEWHERE,
     JournalStage,
     MARK,
     OLD,
+    RECOVERED,
     SUCCESSOR,
     SUCCESSOR_MARK,
 } from "../../support/journal-stage";
@@ -17,7 +20,11 @@ import { ISSUED } from "../../support/token-state";
 const stage = new JournalStage();
 const BUSY = { kind: "busy", pid: process.pid };
 const INTERRUPTED = { kind: "interrupted", firstStartedAt: ISSUED, deadline: DEADLINE };
-const LONGEST = 120_000;
+
+/** What an attempt is sealed with is another each time. */
+const SEALED = Object.fromEntries(
+    ["salt", "nonce", "ciphertext", "tag"].map((part) => [part, expect.any(String)]),
+) as object;
 
 describe("a journal without a folder", () => {
     test("knows nothing, and makes no folder by being asked", async () => {
@@ -26,16 +33,24 @@ describe("a journal without a folder", () => {
         expect(() => statSync(stage.folder)).toThrow("ENOENT");
     });
 
-    test("that cannot be made fails when an attempt begins", async () => {
+    test("that cannot be made says so when an attempt is to begin", async () => {
         symlinkSync(join(stage.folder, "..", "nowhere", "deeper"), stage.folder);
-        await expect(stage.begin()).rejects.toThrow(/ENOENT|EEXIST/);
+        const view = await stage.journal().begin(attemptFor(OLD));
+        expect(view).toMatchObject({
+            kind: "unreadable",
+            problem: expect.stringContaining("is no folder") as string,
+        });
     });
 });
 
 describe("the first attempt", () => {
     test("is an entry named by the token's fingerprint, with all that is known of it", async () => {
-        const { name, entry } = await stage.begin();
-        expect(name).toBe(`${MARK}.1.json`);
+        const { name, entry, token, unclearUntil } = await stage.begin();
+        expect({ name, token, unclearUntil }).toEqual({
+            name: `${MARK}.1.json`,
+            token: OLD,
+            unclearUntil: undefined,
+        });
         expect(entry).toEqual({
             state: "intent",
             fingerprint: MARK,
@@ -45,6 +60,7 @@ describe("the first attempt", () => {
             firstStartedAt: ISSUED,
             deadline: DEADLINE,
             savedInState: false,
+            cause: SEALED,
         });
         expect(stage.content()).toMatchObject({
             state: "intent",
@@ -53,63 +69,106 @@ describe("the first attempt", () => {
             since: "2030-01-01T00:00:00Z",
             done: false,
             deadline: "2030-01-15T00:00:00Z",
+            cause: entry.cause,
         });
-        expect(stage.names()).toEqual([`${MARK}.1.json`]);
+        expect(stage.entries()).toEqual([`${MARK}.1.json`]);
         expect((statSync(stage.folder).mode & 0o777).toString(8)).toBe("700");
+    });
+
+    test("takes the room for the sealed answer with it: more than an entry with a long token needs", async () => {
+        const { name } = await stage.begin();
+        const [reserve = "", ...others] = stage.names().filter((other) => other !== name);
+        expect(others).toEqual([]);
+        expect(statSync(stage.file(reserve)).size).toBeGreaterThanOrEqual(4096);
+        const attempt = await stage.journal().begin({ ...attemptFor("another"), deadline: DEADLINE });
+        if ("kind" in attempt) {
+            throw new Error("blocked");
+        }
+        await stage.journal().complete(attempt, { ...SUCCESSOR, token: "x".repeat(1500) }, DEADLINE);
+        expect(readFileSync(stage.file(attempt.name), "utf8").trimEnd().length).toBeLessThan(4000);
     });
 
     test("stands in the way of every other one of the same token, and of no other token's", async () => {
         await stage.begin();
         expect(await stage.view()).toEqual(BUSY);
-        expect(await stage.journal(ELSEWHERE).begin(MARK, "ci", DEADLINE)).toEqual(BUSY);
+        expect(await stage.journal(ELSEWHERE).begin(attemptFor(OLD))).toEqual(BUSY);
         expect(await stage.journal().view("000000000000")).toEqual({ kind: "none" });
-        expect(stage.names()).toHaveLength(1);
+        expect(stage.entries()).toHaveLength(1);
+        expect(await stage.journal().begin(attemptFor("another"))).toMatchObject({
+            name: `${fingerprint("another")}.1.json`,
+        });
+    });
+});
+
+describe("an attempt that certainly was not processed", () => {
+    const abandon = async () => {
+        await stage.journal().abandon(await stage.begin());
+    };
+
+    test("counts for nothing, and keeps its number", async () => {
+        await abandon();
+        expect(stage.content()).toMatchObject({ state: "void", fingerprint: MARK, done: false });
+        expect(stage.names()).toEqual([`${MARK}.1.json`]);
+        expect(await stage.view()).toEqual({ kind: "none" });
+        expect(await stage.journal().recover(OLD)).toBeUndefined();
+        expect(await stage.begin()).toMatchObject({
+            name: `${MARK}.2.json`,
+            unclearUntil: undefined,
+            entry: { firstStartedAt: ISSUED },
+        });
     });
 
-    test("is taken back without a trace", async () => {
-        await stage.journal().abandon(await stage.begin());
-        expect(stage.names()).toEqual([]);
+    test("is removed once a later one has the highest number", async () => {
+        await abandon();
+        await abandon();
+        expect(stage.names()).toEqual([`${MARK}.2.json`]);
+        await abandon();
+        expect(stage.names()).toEqual([`${MARK}.3.json`]);
         expect(await stage.view()).toEqual({ kind: "none" });
+    });
+
+    test("leaves what counts as it is, and what other tokens have", async () => {
+        await stage.conclude("unclear");
+        await stage.journal().begin(attemptFor("another"));
+        await abandon();
+        await abandon();
+        const kept = [`${MARK}.1.json`, `${MARK}.3.json`, `${fingerprint("another")}.1.json`];
+        expect(stage.entries()).toEqual(kept.sort());
+        expect(await stage.view()).toEqual(INTERRUPTED);
+    });
+
+    test("is taken back although another one of the token cannot be read", async () => {
+        const attempt = await stage.begin();
+        await stage.store.create(`${MARK}.9.json`, "damaged", 0);
+        await stage.journal().abandon(attempt);
+        expect(stage.content()).toMatchObject({ state: "void" });
     });
 });
 
 describe("an attempt", () => {
-    test.each([
-        ["of this process", thisProcess()],
-        ["of a process that cannot be seen from here", ELSEWHERE],
-    ])("%s is busy as long as one can take, and interrupted from then on", async (_name, owner) => {
-        await stage.begin(owner);
-        stage.now += LONGEST - 1;
-        expect(await stage.view()).toEqual({ kind: "busy", pid: owner.pid });
-        stage.now += 1;
-        expect(await stage.view()).toEqual(INTERRUPTED);
-    });
-
-    test("from the future is busy as long as one can take, and interrupted beyond", async () => {
-        await stage.begin();
-        stage.now -= LONGEST - 1;
-        expect(await stage.view()).toEqual(BUSY);
-        stage.now -= 1;
-        expect(await stage.view()).toEqual(INTERRUPTED);
-    });
-
-    test("of a process that died is interrupted at once", async () => {
-        await stage.begin(DEAD);
-        expect(await stage.view()).toEqual(INTERRUPTED);
-    });
-
     test("that ended without a clear answer is interrupted at once", async () => {
         await stage.conclude("unclear");
         expect(await stage.view()).toEqual(INTERRUPTED);
         expect(stage.content()).toMatchObject({ state: "unclear" });
     });
 
+    test.each(["unclear", "lost"] as const)(
+        "that ended %s has the deadline that its end gave it",
+        async (state) => {
+            const attempt = await stage.begin();
+            await stage.journal().conclude(attempt, state, DEADLINE + DAY);
+            expect(await stage.view()).toMatchObject({ firstStartedAt: ISSUED, deadline: DEADLINE + DAY });
+            expect(stage.content()).toMatchObject({ state, deadline: "2030-01-16T00:00:00Z" });
+        },
+    );
+
     test("whose successor nobody holds is lost, and stands in the way of every other one", async () => {
         const lost = { kind: "lost", firstStartedAt: ISSUED, deadline: DEADLINE };
         await stage.conclude("lost");
         expect(await stage.view()).toEqual(lost);
-        expect(await stage.journal().begin(MARK, "ci", DEADLINE)).toEqual(lost);
+        expect(await stage.journal().begin(attemptFor(OLD))).toEqual(lost);
         stage.now += 100 * DAY;
+        stage.age(100 * DAY);
         expect(await stage.view()).toEqual(lost);
     });
 });
@@ -123,7 +182,7 @@ describe("an attempt after an interrupted one", () => {
     };
 
     test("has the next number, its own start, and the first one's instant and deadline", async () => {
-        const { name, entry } = await second();
+        const { name, entry, unclearUntil } = await second();
         expect(name).toBe(`${MARK}.2.json`);
         expect(entry).toMatchObject({
             state: "intent",
@@ -131,29 +190,32 @@ describe("an attempt after an interrupted one", () => {
             firstStartedAt: ISSUED,
             deadline: DEADLINE,
         });
-        expect(stage.names()).toEqual([`${MARK}.1.json`, `${MARK}.2.json`]);
+        expect(unclearUntil).toBe(DEADLINE);
+        expect(stage.entries()).toEqual([`${MARK}.1.json`, `${MARK}.2.json`]);
         expect(await stage.view()).toEqual(BUSY);
     });
 
-    test("that ends without a clear answer too leaves the first one's instant and deadline", async () => {
-        await stage.journal().conclude(await second(), "unclear");
+    test("that ends without a clear answer too leaves the first one's instant", async () => {
+        await stage.journal().conclude(await second(), "unclear", DEADLINE);
         expect(await stage.view()).toEqual(INTERRUPTED);
         expect(await stage.begin()).toMatchObject({
             name: `${MARK}.3.json`,
+            unclearUntil: DEADLINE,
             entry: { firstStartedAt: ISSUED, deadline: DEADLINE },
         });
     });
 
     test("that certainly was not processed is taken back, and the first one counts again", async () => {
         await stage.journal().abandon(await second());
-        expect(stage.names()).toEqual([`${MARK}.1.json`]);
+        expect(stage.entries()).toEqual([`${MARK}.1.json`, `${MARK}.2.json`]);
         expect(await stage.view()).toEqual(INTERRUPTED);
-        expect(await stage.begin()).toMatchObject({ name: `${MARK}.2.json` });
+        expect(await stage.begin()).toMatchObject({ name: `${MARK}.3.json`, unclearUntil: DEADLINE });
     });
 
     test("that is issued has the successor", async () => {
-        await stage.journal().complete(await second(), OLD, SUCCESSOR);
+        await stage.journal().complete(await second(), SUCCESSOR, DEADLINE + 3 * DAY);
         expect(await stage.view()).toEqual({ kind: "issued", fingerprint: SUCCESSOR_MARK });
-        expect(await stage.journal().recover(OLD)).toEqual(SUCCESSOR);
+        expect(await stage.journal().recover(OLD)).toEqual(RECOVERED);
+        expect(stage.content(`${MARK}.2.json`)).toMatchObject({ deadline: "2030-01-18T00:00:00Z" });
     });
 });

@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from "node:fs";
+import { renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { RunJournal } from "../../../src/journal/run-journal";
 import { CountingStore } from "../../support/counting-store";
 import {
@@ -7,6 +7,7 @@ import {
     JournalStage,
     MARK,
     OLD,
+    RECOVERED,
     SUCCESSOR,
     SUCCESSOR_MARK,
 } from "../../support/journal-stage";
@@ -55,8 +56,8 @@ describe("a token without entries", () => {
         `${MARK}.1.json.0123456789abcdef.new`,
         `${MARK}d.1.json`,
     ])("has none because of a file %s", async (name) => {
-        await stage.journal().abandon(await stage.begin());
-        writeFileSync(stage.file(name), "");
+        await stage.begin();
+        renameSync(stage.file(), stage.file(name));
         const { journal, opened } = startRun();
         expect(await journal.view(OLD)).toEqual(NONE);
         expect(opened).toEqual([]);
@@ -90,7 +91,7 @@ describe("a token with entries", () => {
         const attempt = await stage.begin();
         const { journal, calls } = startRun();
         expect(await journal.view(OLD)).toEqual({ kind: "busy", pid: process.pid });
-        await stage.journal().complete(attempt, OLD, SUCCESSOR);
+        await stage.journal().complete(attempt, SUCCESSOR, DEADLINE);
         expect(await journal.view(OLD)).toEqual(ISSUED_VIEW);
         expect(calls).toEqual(["list all"]);
     });
@@ -114,6 +115,8 @@ describe("listing", () => {
         journal.changed();
         await journal.recover(OLD);
         await journal.markSaved(MARK, SUCCESSOR_MARK);
+        await journal.disprove(MARK);
+        journal.handOut(SUCCESSOR_MARK);
         expect(calls).toEqual([]);
     });
 
@@ -134,7 +137,7 @@ describe("listing", () => {
 describe("a sealed successor", () => {
     test("is opened by the journal", async () => {
         await stage.issue();
-        expect(await startRun().journal.recover(OLD)).toEqual(SUCCESSOR);
+        expect(await startRun().journal.recover(OLD)).toEqual(RECOVERED);
         expect(await startRun().journal.recover(OTHER)).toBeUndefined();
     });
 
@@ -144,12 +147,43 @@ describe("a sealed successor", () => {
         expect(stage.content()).toMatchObject({ done: true });
     });
 
-    test("that cannot be read makes opening and marking fail", async () => {
+    test("that cannot be read makes opening, marking and disproving fail", async () => {
         await stage.issue();
         writeFileSync(stage.file(), "");
         const { journal } = startRun();
         await expect(journal.recover(OLD)).rejects.toThrow("cannot be used");
         await expect(journal.markSaved(MARK, SUCCESSOR_MARK)).rejects.toThrow("cannot be used");
+        await expect(journal.disprove(MARK)).rejects.toThrow("cannot be used");
+    });
+});
+
+test("a token that works after all is disproved by the journal", async () => {
+    await stage.conclude("lost");
+    const { journal } = startRun();
+    expect(await journal.view(OLD)).toMatchObject({ kind: "lost" });
+    await journal.disprove(MARK);
+    expect(await journal.view(OLD)).toEqual(NONE);
+});
+
+describe("what a run has handed out", () => {
+    test("is told from everything else, by its fingerprint", () => {
+        const { journal } = startRun();
+        journal.handOut(SUCCESSOR_MARK);
+        expect(journal.wasHandedOut(SUCCESSOR_MARK)).toBe(true);
+        expect(journal.wasHandedOut(MARK)).toBe(false);
+    });
+
+    test("is all of it, and stays so when the run writes to the journal", () => {
+        const { journal } = startRun();
+        journal.handOut(SUCCESSOR_MARK);
+        journal.handOut(MARK);
+        journal.changed();
+        expect([SUCCESSOR_MARK, MARK].map((mark) => journal.wasHandedOut(mark))).toEqual([true, true]);
+    });
+
+    test("is one run's own", () => {
+        startRun().journal.handOut(SUCCESSOR_MARK);
+        expect(startRun().journal.wasHandedOut(SUCCESSOR_MARK)).toBe(false);
     });
 });
 
@@ -167,13 +201,13 @@ describe("a journal that cannot be read", () => {
         expect(await journal.view(OTHER)).toEqual(unreadable("no way there"));
     });
 
-    test("is so where the folder cannot be listed", async () => {
+    test("is so where the folder must not be used", async () => {
         symlinkSync(stage.folder, stage.folder);
         const { journal, opened } = startRun();
         expect(await journal.view(OLD)).toEqual({
             kind: "unreadable",
             problem: expect.stringContaining(
-                `the journal in ${stage.folder} cannot be read: ELOOP`,
+                `the journal in ${stage.folder} cannot be read: the journal's folder ${stage.folder} is no folder, or a link to one`,
             ) as string,
         });
         expect(opened).toEqual([]);

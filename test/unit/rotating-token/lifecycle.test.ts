@@ -1,14 +1,24 @@
 import { ApiTokenError } from "../../../src/base/errors";
-import { DAY } from "../../../src/base/duration";
 import { fingerprint } from "../../../src/base/fingerprint";
 import { ResourceInitError, toProviderError } from "../../../src/pulumi/provider-error";
+import { markTriggers } from "../../../src/rotating-token/triggers";
+import type { RotatingTokenSystem } from "../../../src/rotating-token/system";
+import { noTransport } from "../../support/host";
 import type { ResourceHost } from "../../../src/pulumi/resource-host";
 import type { RotatingTokenInputs } from "../../../src/rotating-token/inputs";
 import { RotatingTokenLifecycle } from "../../../src/rotating-token/lifecycle";
 import type { RotatingTokenOutputs } from "../../../src/rotating-token/state";
 import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
 import { failureAs, failureOf } from "../../support/failure-of";
-import { DEADLINE, ELSEWHERE, MARK, OLD, SUCCESSOR, SUCCESSOR_MARK } from "../../support/journal-stage";
+import {
+    DEADLINE,
+    ELSEWHERE,
+    MARK,
+    OLD,
+    SUCCESSOR,
+    SUCCESSOR_MARK,
+    TRIGGERS,
+} from "../../support/journal-stage";
 import { inputs, outputs } from "../../support/rotating-token-outputs";
 import { RotationStage } from "../../support/rotation-stage";
 import { ISSUED } from "../../support/token-state";
@@ -53,6 +63,31 @@ describe("creating", () => {
         ]);
     });
 
+    test("notes what a token from the journal was asked for, when that is not what the program asks for", async () => {
+        await stage.journal.issue();
+        expect(await lifecycle().create(pasted)).not.toHaveProperty("issuedFor");
+        const otherwise = { ...pasted, rotation: { triggers: { release: "3" } } };
+        expect(await lifecycle().create(otherwise)).toMatchObject({
+            rotation: { triggers: { release: "3" } },
+            issuedFor: markTriggers(TRIGGERS, SUCCESSOR.token),
+        });
+    });
+
+    test("asks for a successor with the program's triggers, and records them", async () => {
+        replyIssued();
+        const created = await lifecycle().create(fired);
+        expect(created).toMatchObject({
+            ...NEXT,
+            rotation: fired.rotation,
+            rotatesAfter: "2031-11-02T00:00:00Z",
+        });
+        expect(created).not.toHaveProperty("issuedFor");
+        expect(stage.requests).toMatchObject([{ token: OLD, triggers: { release: "2" }, issuedAt: ISSUED }]);
+        expect(stage.lines).toEqual([
+            `ci: created, token ${SUCCESSOR_MARK} is valid until 2032-01-01T00:00:00Z, the previous one until 2030-01-15T00:00:00Z`,
+        ]);
+    });
+
     test("asks for nothing when the pasted token does not work, and says how to get one that does", async () => {
         stage.users.push(REJECTED);
         const failure = await failureOf(lifecycle().create(pasted));
@@ -73,6 +108,46 @@ describe("creating", () => {
         const adopted = await lifecycle().create({ ...pasted, onCreate: "adopt" });
         expect(adopted).toMatchObject({ token: OLD, adopted: true, userId: "1001" });
         expect(stage.requests).toEqual([]);
+        expect(stage.lines).toEqual([
+            `ci: adopted the pasted token ${MARK}: its end is not known, so only a trigger or rotation.every rotates it`,
+        ]);
+    });
+
+    test("takes a pasted token with the end that the program gives, and says so", async () => {
+        const given = { ...pasted, onCreate: "adopt", validUntil: "2031-01-01" } as const;
+        const adopted = await lifecycle().create(given);
+        expect(adopted).toMatchObject({
+            validUntil: "2031-01-01T00:00:00Z",
+            rotatesAfter: "2030-11-02T00:00:00Z",
+        });
+        expect(stage.lines).toEqual([
+            `ci: adopted the pasted token ${MARK}: it is valid until 2031-01-01T00:00:00Z`,
+        ]);
+    });
+
+    test("has a pasted token there since the time that the API's clock shows", async () => {
+        const transport = () => Promise.resolve(noTransport());
+        const system: RotatingTokenSystem = {
+            ...stage.system,
+            verify: async (_outputs, way) => {
+                await way.send({ method: "GET", url: "", authorization: "", accept: "" });
+                return { userId: "1001" };
+            },
+        };
+        const dated = { status: 200, header: () => "Sat, 01 Dec 2029 00:00:00 GMT", body: "" };
+        const host = stage.host({
+            transport: async () => ({ ...(await transport()), send: () => Promise.resolve(dated) }),
+        });
+        const created = new RotatingTokenLifecycle(system, stage.issuer, host);
+        expect(await created.create({ ...pasted, onCreate: "adopt" })).toMatchObject({
+            issuedAt: "2029-12-01T00:00:00Z",
+        });
+    });
+
+    test("fails as it is when it gets no answer about the pasted token", async () => {
+        const error = new ApiTokenError("ERR_CONNECTION", "unreachable");
+        stage.users.push(error);
+        expect(await failureOf(lifecycle().create(pasted))).toBe(error);
     });
 });
 
@@ -80,21 +155,26 @@ describe("updating", () => {
     test("rotates for what calls for it, and the same update again only checks the token", async () => {
         replyIssued();
         const rotated = await lifecycle().update(olds, fired);
-        expect(rotated).toMatchObject(NEXT);
+        expect(rotated).toMatchObject({ ...NEXT, rotation: fired.rotation });
+        expect(rotated).not.toHaveProperty("issuedFor");
+        expect(stage.requests).toMatchObject([{ triggers: { release: "2" } }]);
+        expect(stage.lines).toEqual([
+            `ci: rotated, token ${SUCCESSOR_MARK} is valid until 2032-01-01T00:00:00Z, the previous one until 2030-01-15T00:00:00Z`,
+        ]);
         expect(await lifecycle().update(rotated, fired)).toEqual(rotated);
         expect(stage.requests).toHaveLength(1);
     });
 
     test("takes over what another process is rotating", async () => {
         const attempt = await stage.journal.begin(ELSEWHERE);
-        stage.meanwhile = () => stage.journal.journal(ELSEWHERE).complete(attempt, OLD, SUCCESSOR);
+        stage.meanwhile = () => stage.journal.journal(ELSEWHERE).complete(attempt, SUCCESSOR, DEADLINE);
         expect(await lifecycle().update(olds, fired)).toMatchObject(NEXT);
         expect(stage.requests).toEqual([]);
     });
 
     test("takes a successor from the journal, and says so", async () => {
         await stage.journal.issue();
-        expect(await lifecycle().update(olds, same)).toMatchObject(NEXT);
+        expect(await lifecycle().update(olds, fired)).toMatchObject({ ...NEXT, rotation: fired.rotation });
         expect(stage.requests).toEqual([]);
         expect(stage.lines).toEqual([
             `ci: recovered from the journal, token ${SUCCESSOR_MARK} is valid until 2032-01-01T00:00:00Z, the previous one until 2030-01-15T00:00:00Z`,
@@ -110,40 +190,32 @@ describe("updating", () => {
         expect(failure.message).not.toContain(SUCCESSOR.token);
     });
 
-    test("that finds the successor lost notes it in the state, with the end", async () => {
-        stage.replies.push({
-            kind: "failed",
-            code: "ERR_TOKEN_LOST",
-            message: "Words",
-            lostWithDeadline: DEADLINE,
-        });
-        const failure = await initErrorOf(lifecycle().update(olds, fired));
-        expect(failure.properties).toMatchObject({
-            token: OLD,
-            status: "lost",
-            validUntil: "2030-01-15T00:00:00Z",
-        });
-        expect(failure.message).toBe(`ci: Words. ${WAY_BACK} [ERR_TOKEN_LOST]`);
+    test("keeps asking for a change that the token in the journal was not asked for, and warns", async () => {
+        await stage.journal.issue();
+        const triggers = { release: "3", person: "y" };
+        const asked = { ...pasted, rotation: { triggers } };
+        const had = { ...olds, rotation: { triggers: { release: "1", person: "x" } } };
+        const after = await lifecycle().update(had, asked);
+        expect(after).toMatchObject({ ...NEXT, rotation: had.rotation });
+        expect(stage.lines).toEqual([
+            expect.stringMatching(/^ci: recovered from the journal, token /),
+            'ci: warning: the new token was asked for before "release", "person" had the present value: that change still calls for a rotation',
+        ]);
+        stage.journal.now = DEADLINE + 1000;
+        expect((await lifecycle().decide(after, asked)).decision.action).toBe("rotate");
     });
 
-    test("that finds the token rejected notes it in the state, and the end stays", async () => {
-        stage.replies.push({ kind: "failed", code: "ERR_TOKEN_REJECTED", message: "Words" });
-        const failure = await initErrorOf(lifecycle().update(olds, fired));
-        expect(failure.properties).toMatchObject({
-            token: OLD,
-            status: "rejected",
-            validUntil: olds.validUntil,
-        });
+    test("that only checks the token keeps what is pending", async () => {
+        const pending = {
+            ...olds,
+            rotationPending: true,
+            previousToken: "p",
+            previousValidUntil: "2030-01-10T00:00:00Z",
+        } as const;
+        const checked = await lifecycle().update(pending, same);
+        expect(checked).toMatchObject({ token: OLD, rotationPending: true });
+        expect([stage.requests, stage.lines]).toEqual([[], []]);
     });
-
-    test.each(["ERR_AMBIGUOUS", "ERR_OVERLAP", "ERR_RATE_LIMITED"] as const)(
-        "that fails with %s leaves the state as it was",
-        async (code) => {
-            stage.replies.push({ kind: "failed", code, message: "Words" });
-            const failure = await failureOf(lifecycle().update(olds, fired));
-            expect(failure).toMatchObject({ code, message: "Words" });
-        },
-    );
 
     test("records settings without asking for anything", async () => {
         stage.users.push(new Error("not to be asked"));
@@ -162,52 +234,10 @@ describe("updating", () => {
 
     test("is a defect where a replacement was announced", async () => {
         const failure = await failureOf(lifecycle().update(olds, { ...same, bootstrapToken: "another" }));
-        expect(failure.code).toBe("ERR_INTERNAL");
-    });
-});
-
-describe("refreshing", () => {
-    test("takes a newer token from the journal, and says that the state was older", async () => {
-        await stage.journal.issue();
-        expect(await lifecycle().refresh(olds)).toMatchObject({ ...NEXT, status: "active" });
-        expect(stage.lines).toEqual([expect.stringContaining("the state was older than the token")]);
-    });
-
-    test("is done with the entry of a previous token whose end has passed before it forgets that token", async () => {
-        await stage.journal.issue();
-        stage.journal.now = DEADLINE + 1000;
-        const saved = outputs({ ...NEXT, previousValidUntil: "2030-01-15T00:00:00Z" });
-        const refreshed = await lifecycle().refresh(saved);
-        expect(refreshed).not.toHaveProperty("previousToken");
-        expect(stage.journal.names()).toEqual([]);
-    });
-
-    test("does not send a token that has expired, and warns", async () => {
-        stage.users.push(new Error("not to be asked"));
-        stage.journal.now = ISSUED + 731 * DAY;
-        expect(await lifecycle().refresh(olds)).toMatchObject({ token: OLD, status: "active" });
-        expect(stage.users).toHaveLength(1);
-        expect(stage.lines).toEqual([
-            expect.stringContaining("warning: the token expired at 2032-01-01T00:00:00Z"),
-        ]);
-    });
-
-    test("keeps a rejected token in the state and warns, and takes it back once it works", async () => {
-        stage.users.push(REJECTED);
-        const rejected = await lifecycle().refresh(olds);
-        expect(rejected).toMatchObject({ token: OLD, status: "rejected" });
-        expect(stage.lines).toEqual([expect.stringContaining("warning: answered 401. It stays in state")]);
-        expect(await lifecycle().refresh(rejected)).toMatchObject({ status: "active" });
-    });
-
-    test("does not call a token whose successor is lost active because it still works", async () => {
-        expect(await lifecycle().refresh({ ...olds, status: "lost" })).toMatchObject({ status: "lost" });
-    });
-
-    test("fails when it gets no answer about the token", async () => {
-        const error = new ApiTokenError("ERR_CONNECTION", "unreachable");
-        stage.users.push(error);
-        expect(await failureOf(lifecycle().refresh(olds))).toBe(error);
+        expect(failure).toMatchObject({
+            code: "ERR_INTERNAL",
+            message: "an update was asked for where a replacement was announced",
+        });
     });
 });
 

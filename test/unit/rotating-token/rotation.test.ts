@@ -1,4 +1,3 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DAY } from "../../../src/base/duration";
 import { fingerprint } from "../../../src/base/fingerprint";
 import { DEFAULT_HTTP_OPTIONS } from "../../../src/http/http-options";
@@ -6,16 +5,25 @@ import type { IssueReply } from "../../../src/rotating-token/issue";
 import { Rotation, RotationFailure } from "../../../src/rotating-token/rotation";
 import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
 import { failureOf } from "../../support/failure-of";
-import { DEADLINE, MARK, OLD, SUCCESSOR, SUCCESSOR_MARK } from "../../support/journal-stage";
+import {
+    attemptFor,
+    DEADLINE,
+    MARK,
+    OLD,
+    SUCCESSOR,
+    SUCCESSOR_MARK,
+    TRIGGERS,
+} from "../../support/journal-stage";
 import { adoptedOutputs, ENDPOINT, outputs } from "../../support/rotating-token-outputs";
 import { RotationStage } from "../../support/rotation-stage";
+import { markTriggers } from "../../../src/rotating-token/triggers";
 import { ISSUED, NO_JOURNAL } from "../../support/token-state";
 
 const stage = new RotationStage();
 const before = outputs({ token: OLD, tokenFingerprint: MARK });
 const issuedReply: IssueReply = { kind: "issued", successor: SUCCESSOR, endIsAssumed: false };
 const rotation = () => new Rotation(stage.system, stage.issuer, stage.host());
-const obtain = () => rotation().obtain(before, NO_JOURNAL);
+const obtain = () => rotation().obtain(before, TRIGGERS, NO_JOURNAL);
 
 describe("recovering", () => {
     test("gives the same outputs when the journal has no successor", async () => {
@@ -26,22 +34,30 @@ describe("recovering", () => {
     test("goes from successor to successor as far as the journal leads", async () => {
         await stage.journal.issue();
         const journal = stage.journal.journal();
-        const attempt = await journal.begin(SUCCESSOR_MARK, "ci", DEADLINE + 20 * DAY);
+        const attempt = await journal.begin(attemptFor(SUCCESSOR.token, DEADLINE + 20 * DAY));
         if ("kind" in attempt) {
             throw new Error("blocked");
         }
-        await journal.complete(attempt, SUCCESSOR.token, { ...SUCCESSOR, token: "third-token" });
+        await journal.complete(attempt, { ...SUCCESSOR, token: "third-token" }, DEADLINE + 20 * DAY);
         expect(await rotation().recover(before)).toMatchObject({
             token: "third-token",
             tokenFingerprint: fingerprint("third-token"),
             previousToken: SUCCESSOR.token,
+            issuedFor: markTriggers(TRIGGERS, "third-token"),
         });
         expect(stage.requests).toEqual([]);
     });
 
+    test("notes every token on the way as one that no backend is known to have", async () => {
+        await stage.journal.issue();
+        const host = stage.host();
+        await new Rotation(stage.system, stage.issuer, host).recover(before);
+        expect([SUCCESSOR_MARK, MARK].map((mark) => host.journal.wasHandedOut(mark))).toEqual([true, false]);
+    });
+
     test("fails when the entry does not open with the token, and names the folder", async () => {
         const attempt = await stage.journal.begin();
-        await stage.journal.journal().complete(attempt, "another token", SUCCESSOR);
+        await stage.journal.journal().complete({ ...attempt, token: "another token" }, SUCCESSOR, DEADLINE);
         const failure = await failureOf(rotation().recover(before));
         expect(failure.code).toBe("ERR_JOURNAL");
         expect(failure.message).toContain(`entry for token ${MARK} (in ${stage.journal.folder})`);
@@ -52,7 +68,12 @@ describe("obtaining a successor", () => {
     test("asks for it with what the state and the run know, and puts it in the token's place", async () => {
         stage.replies.push(issuedReply);
         const after = await obtain();
-        expect(after).toMatchObject({ token: SUCCESSOR.token, previousToken: OLD, status: "active" });
+        expect(after).toMatchObject({
+            token: SUCCESSOR.token,
+            previousToken: OLD,
+            status: "active",
+            issuedFor: markTriggers(TRIGGERS, SUCCESSOR.token),
+        });
         expect(stage.requests).toEqual([
             {
                 system: "thousandeyes",
@@ -61,31 +82,40 @@ describe("obtaining a successor", () => {
                 resourceName: "ci",
                 journalLocation: stage.journal.folder,
                 http: DEFAULT_HTTP_OPTIONS,
+                triggers: TRIGGERS,
+                issuedAt: Date.parse("2030-01-01T00:00:00Z"),
                 validUntil: Date.parse("2032-01-01T00:00:00Z"),
-                mayHavePredecessor: true,
             },
         ]);
         expect(stage.lines).toEqual([]);
     });
 
-    test.each([
-        [15 * DAY - 1, true],
-        [15 * DAY, false],
-    ])(
-        "of a token %d ms old, the overlap and a day for other clocks, says whether that may have a predecessor: %p",
-        async (age, expected) => {
-            stage.replies.push(issuedReply);
-            stage.journal.now = ISSUED + age;
-            await rotation().obtain(adoptedOutputs({ token: OLD, tokenFingerprint: MARK }), NO_JOURNAL);
-            expect(stage.requests[0]).toMatchObject({ mayHavePredecessor: expected });
-            expect(stage.requests[0]).not.toHaveProperty("validUntil");
-        },
-    );
+    test("of a token whose end nobody knows asks without one, and says since when the token is there", async () => {
+        stage.replies.push(issuedReply);
+        const pasted = adoptedOutputs({ token: OLD, tokenFingerprint: MARK });
+        await rotation().obtain(pasted, TRIGGERS, NO_JOURNAL);
+        expect(stage.requests[0]).toMatchObject({ issuedAt: ISSUED });
+        expect(stage.requests[0]).not.toHaveProperty("validUntil");
+    });
+
+    test("of a token whose noted start is too early says when it was issued, by its end", async () => {
+        stage.replies.push(issuedReply);
+        const recorded = { ...before, issuedAt: "2029-12-12T00:00:00Z" };
+        await rotation().obtain(recorded, TRIGGERS, NO_JOURNAL);
+        expect(stage.requests[0]).toMatchObject({ issuedAt: Date.parse("2032-01-01T00:00:00Z") - 730 * DAY });
+    });
+
+    test("notes the new token as one that no backend is known to have", async () => {
+        stage.replies.push(issuedReply);
+        const host = stage.host();
+        await new Rotation(stage.system, stage.issuer, host).obtain(before, TRIGGERS, NO_JOURNAL);
+        expect(host.journal.wasHandedOut(SUCCESSOR_MARK)).toBe(true);
+    });
 
     test("takes one from the journal instead of asking", async () => {
         await stage.journal.issue();
         const seen = await stage.journal.view();
-        expect(await rotation().obtain(before, seen)).toMatchObject({ token: SUCCESSOR.token });
+        expect(await rotation().obtain(before, TRIGGERS, seen)).toMatchObject({ token: SUCCESSOR.token });
         expect(stage.requests).toEqual([]);
     });
 
@@ -93,7 +123,7 @@ describe("obtaining a successor", () => {
         [{ kind: "lost", firstStartedAt: ISSUED, deadline: DEADLINE } as const, "ERR_TOKEN_LOST"],
         [{ kind: "unreadable", problem: "a file is damaged" } as const, "ERR_JOURNAL"],
     ])("asks for nothing where the journal was seen to stand in the way: $kind", async (seen, code) => {
-        expect((await failureOf(rotation().obtain(before, seen))).code).toBe(code);
+        expect((await failureOf(rotation().obtain(before, TRIGGERS, seen))).code).toBe(code);
         expect(stage.requests).toEqual([]);
     });
 
@@ -104,7 +134,7 @@ describe("obtaining a successor", () => {
         await stage.journal.issue();
         expect(await sees()).toBe("none");
         stage.replies.push(new Error("it ended with SIGKILL"));
-        await failureOf(new Rotation(stage.system, stage.issuer, host).obtain(before, NO_JOURNAL));
+        await failureOf(new Rotation(stage.system, stage.issuer, host).obtain(before, TRIGGERS, NO_JOURNAL));
         expect(await sees()).toBe("issued");
     });
 
@@ -120,7 +150,7 @@ describe("obtaining a successor", () => {
         stage.replies.push({ ...issuedReply, journalProblem: "EROFS" });
         expect(await obtain()).toMatchObject({ token: SUCCESSOR.token });
         expect(stage.lines).toEqual([
-            expect.stringMatching(/^ci: warning: the journal in .* cannot be used \(EROFS\)/),
+            `ci: warning: the journal in ${stage.journal.folder} cannot be used (EROFS). Without it a run that dies before its state is saved loses the new token. Make the folder writable, or name another one in PULUMI_API_TOKENS_JOURNAL`,
         ]);
     });
 
@@ -153,44 +183,10 @@ describe("obtaining a successor", () => {
         stage.replies.push(new Error("it ended with SIGKILL"));
         const failure = await failureOf(obtain());
         expect(failure.code).toBe("ERR_AMBIGUOUS");
-        expect(failure.message).toContain("gave no reply (it ended with SIGKILL)");
-    });
-});
-
-describe("a successor that is in a saved state", () => {
-    const after = outputs({
-        token: SUCCESSOR.token,
-        tokenFingerprint: SUCCESSOR_MARK,
-        previousToken: OLD,
-        previousValidUntil: "2030-01-15T00:00:00Z",
-    });
-
-    test("has the entry of the previous token marked", async () => {
-        await stage.journal.issue();
-        await rotation().markSaved(after);
-        expect(stage.journal.content()).toMatchObject({ done: true });
-    });
-
-    test("has nothing touched without a previous token, or when it is another than the entry's", async () => {
-        await stage.journal.issue();
-        await rotation().markSaved(before);
-        await rotation().markSaved({ ...after, tokenFingerprint: fingerprint("another") });
-        expect(stage.journal.content()).toMatchObject({ done: false });
-    });
-
-    test("needs no journal: one that is gone is no matter", async () => {
-        await stage.journal.issue();
-        rmSync(stage.journal.folder, { recursive: true });
-        await rotation().markSaved(after);
-        expect(stage.lines).toEqual([]);
-    });
-
-    test("has an entry that cannot be read left as it is, with a warning", async () => {
-        const { name } = await stage.journal.issue();
-        const file = stage.journal.file(name);
-        writeFileSync(file, readFileSync(file, "utf8").slice(0, 90));
-        await rotation().markSaved(after);
-        expect(stage.lines).toEqual([expect.stringMatching(/^ci: warning: .*\. It is left as it is$/)]);
-        expect(stage.journal.names()).toEqual([`${MARK}.1.json`]);
+        expect(failure).toBeInstanceOf(RotationFailure);
+        expect(failure.message).toBe(
+            "the process that asks for a new token gave no reply (it ended with SIGKILL). A new token may have been " +
+                "issued. Run `pulumi up` again: the journal shows what became of it",
+        );
     });
 });

@@ -1,6 +1,7 @@
 import { DAY } from "../../../src/base/duration";
 import { fingerprint } from "../../../src/base/fingerprint";
-import { succeed, toTokenState, withDerived } from "../../../src/rotating-token/state";
+import { latestIssue, succeed, toTokenState, withDerived } from "../../../src/rotating-token/state";
+import { markTriggers } from "../../../src/rotating-token/triggers";
 import { adoptedOutputs, outputs } from "../../support/rotating-token-outputs";
 
 const OVERLAP = 14 * DAY;
@@ -46,6 +47,36 @@ describe("reading the state", () => {
             },
             rotationPending: true,
         });
+    });
+});
+
+describe("the latest time at which a token can have been issued", () => {
+    const LIFETIME = 730 * DAY;
+
+    test("is the noted one, when the token's end is no later than that allows", () => {
+        expect(latestIssue(outputs({ validUntil: "2031-06-01T00:00:00Z" }), LIFETIME)).toBe(
+            at("2030-01-01T00:00:00Z"),
+        );
+    });
+
+    test("is that by the token's end, when a wrong clock noted an earlier one", () => {
+        const early = outputs({ issuedAt: "2029-12-01T00:00:00Z", validUntil: "2032-01-01T00:00:00Z" });
+        expect(latestIssue(early, LIFETIME)).toBe(at("2032-01-01T00:00:00Z") - LIFETIME);
+    });
+
+    test("is the noted one for a pasted token, whatever end the program gives", () => {
+        const pasted = adoptedOutputs({ validUntil: "2040-01-01T00:00:00Z" });
+        expect(latestIssue(pasted, LIFETIME)).toBe(at("2030-01-01T00:00:00Z"));
+        expect(latestIssue(adoptedOutputs(), LIFETIME)).toBe(at("2030-01-01T00:00:00Z"));
+    });
+
+    test("is the noted one where no end is known", () => {
+        const { adopted: _, ...endless } = adoptedOutputs();
+        expect(latestIssue(endless, LIFETIME)).toBe(at("2030-01-01T00:00:00Z"));
+    });
+
+    test("is long ago where none can be read", () => {
+        expect(latestIssue(adoptedOutputs({ issuedAt: "soon" }), LIFETIME)).toBe(0);
     });
 });
 
@@ -114,6 +145,26 @@ describe("a successor", () => {
         const next = succeed(outputs({ rotationPending: true, status: "rejected" }), successor, OVERLAP);
         expect(next).not.toHaveProperty("rotationPending");
         expect(next.status).toBe("active");
+    });
+
+    test("has marks of what it was asked for, and no value, when that is known", () => {
+        const triggers = { release: "a-secret-value" };
+        const next = succeed(outputs({ issuedFor: { person: "x" } }), { ...successor, triggers }, OVERLAP);
+        expect(next.issuedFor).toEqual(markTriggers(triggers, "next"));
+        expect(JSON.stringify(next)).not.toContain("a-secret-value");
+    });
+
+    test("has no marks of what its predecessor was asked for", () => {
+        const marked = outputs({ issuedFor: { release: "x" } });
+        expect(succeed(marked, successor, OVERLAP)).not.toHaveProperty("issuedFor");
+    });
+
+    test("is no pasted token, and was never called lost", () => {
+        const before = adoptedOutputs({ status: "lost", endBeforeLoss: "2032-01-01T00:00:00Z" });
+        const next = succeed(before, successor, OVERLAP);
+        expect(next).toMatchObject({ status: "active" });
+        expect(next).not.toHaveProperty("adopted");
+        expect(next).not.toHaveProperty("endBeforeLoss");
     });
 
     test("leaves the token before the previous one behind", () => {

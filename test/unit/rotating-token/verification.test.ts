@@ -49,15 +49,38 @@ const patiently = (system: RotatingTokenSystem) => verifyPatiently(system, outpu
 
 describe("asking whose token it is", () => {
     test("takes over what the system says of its owner, and nothing else", async () => {
-        expect(await verify(answering(USER), outputs(), host)).toEqual(
-            outputs({ userId: "2002", loginAccountGroupId: "77" }),
-        );
+        const verified = await verify(answering(USER), outputs(), host);
+        expect(verified.outputs).toEqual(outputs({ userId: "2002", loginAccountGroupId: "77" }));
         expect(asked).toEqual([{ token: "current", fresh: false }]);
     });
 
     test("goes where the system has its tokens, the way that its server wants", async () => {
         await verify(answering(USER), outputs(), host);
         expect(ways).toEqual([[ENDPOINT, apiTokenSystem.traits]]);
+    });
+});
+
+describe("the time at which a token was seen to work", () => {
+    /** A system that sends one request, and a server whose answers have a date or none. */
+    const seenAt = async (date: string | undefined) => {
+        const system: RotatingTokenSystem = {
+            ...apiTokenSystem,
+            verify: async (_outputs, transport) => {
+                await transport.send({ method: "GET", url: ENDPOINT, authorization: "", accept: "" });
+                return USER;
+            },
+        };
+        const send = () => Promise.resolve({ status: 200, header: () => date, body: "" });
+        const transport = () => Promise.resolve({ ...noTransport(), send });
+        return (await verify(system, outputs(), { ...host, now: () => 4711, transport })).at;
+    };
+
+    test("is the server's, as far as it tells", async () => {
+        expect(await seenAt("Tue, 01 Jan 2030 00:00:00 GMT")).toBe(Date.parse("2030-01-01T00:00:00Z"));
+    });
+
+    test("is that of this machine where the server tells none", async () => {
+        expect(await seenAt(undefined)).toBe(4711);
     });
 });
 

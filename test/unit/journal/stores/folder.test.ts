@@ -1,15 +1,16 @@
 import fs from "node:fs";
 import { basename, join } from "node:path";
-import { FolderStore } from "../../../../src/journal/stores/folder";
+import { openStore } from "../../../../src/journal/stores/open";
 import { describeJournalStore } from "../../../support/journal-store-contract";
 import { temporaryFolder } from "../../../support/temporary-folder";
 
 const parent = temporaryFolder();
 const folder = () => join(parent.path, "a", "journal");
 const file = (name: string) => join(folder(), name);
-const store = () => new FolderStore(folder());
+const store = () => openStore(folder());
 const mode = (path: string) => (fs.statSync(path).mode & 0o777).toString(8);
 const names = () => fs.readdirSync(folder()).sort();
+const makeFolder = () => fs.mkdirSync(folder(), { recursive: true, mode: 0o700 });
 
 const NAME = "aaaaaaaaaaaa.1.json";
 const OTHER = "aaaaaaaaaaaa.11.json";
@@ -18,10 +19,14 @@ const FIXED = `${NAME}.tmp`;
 const RANDOM = `${NAME}.0123456789abcdef.tmp`;
 const UNCREATED = `${NAME}.0123456789abcdef.new`;
 const OF_OTHER = `${OTHER}.0123456789abcdef.tmp`;
+const ROOM = 100;
 
-/** An entry, with files of these names beside it. */
+/** An entry that has been replaced, and with files of these names beside it. */
 async function withFiles(...others: string[]): Promise<void> {
-    await store().create(NAME, "text");
+    const creator = store();
+    await creator.create(NAME, "", ROOM);
+    await creator.replace(NAME, "x".repeat(ROOM + 1));
+    await creator.replace(NAME, "text");
     for (const name of others) {
         fs.writeFileSync(file(name), `left in ${name}`);
     }
@@ -36,19 +41,22 @@ describeJournalStore("a folder", store);
 describe("the folder", () => {
     test("is made with the first entry, and neither by looking nor by listing", async () => {
         await store().list();
+        await store().ages();
         await store().read(NAME);
         await store().unplaced(NAME);
         expect(fs.readdirSync(parent.path)).toEqual([]);
-        await store().create(NAME, "text");
-        expect(names()).toEqual([NAME]);
+        await store().create(NAME, "text", ROOM);
+        expect(await store().list()).toEqual([NAME]);
+        expect(fs.readdirSync(parent.path)).toEqual(["a"]);
     });
 
     test("and its files are for their owner alone, created or replaced", async () => {
-        await store().create(NAME, "text");
-        expect([mode(folder()), mode(file(NAME))]).toEqual(["700", "600"]);
+        await store().create(NAME, "text", ROOM);
+        expect(mode(folder())).toBe("700");
+        expect(names().map((name) => mode(file(name)))).toEqual(["600", "600"]);
         fs.chmodSync(file(NAME), 0o644);
         await store().replace(NAME, "another text");
-        expect(mode(file(NAME))).toBe("600");
+        expect(names().map((name) => mode(file(name)))).toEqual(["600", "600"]);
     });
 
     test("describes itself and its entries by their paths", () => {
@@ -56,19 +64,11 @@ describe("the folder", () => {
         expect(store().describe(NAME)).toBe(join(folder(), NAME));
     });
 
-    test("lists no other files than entries", async () => {
-        await withFiles("notes.txt", "copy.json.bak", FIXED, RANDOM, UNCREATED);
+    test("lists no other files than entries, and has the age of no other", async () => {
+        await withFiles("notes.txt", "copy.json.bak", "00.clock", FIXED, RANDOM, UNCREATED);
         expect(await store().list()).toEqual([NAME]);
         expect(await store().list(NAME)).toEqual([NAME]);
-    });
-
-    test("that is a file holds nothing, and no entry can be created", async () => {
-        fs.mkdirSync(join(parent.path, "a"));
-        fs.writeFileSync(folder(), "");
-        expect(await store().list()).toEqual([]);
-        expect(await store().read(NAME)).toBeUndefined();
-        expect(await store().unplaced(NAME)).toEqual([]);
-        await expect(store().create(NAME, "text")).rejects.toThrow(/EEXIST|ENOTDIR/);
+        expect([...(await store().ages()).keys()]).toEqual([NAME]);
     });
 
     test("that is gone lets no entry be replaced, and is not made anew", async () => {
@@ -76,53 +76,12 @@ describe("the folder", () => {
         expect(fs.readdirSync(parent.path)).toEqual([]);
     });
 
-    test("that cannot be read makes looking and listing fail", async () => {
-        fs.mkdirSync(join(parent.path, "a"));
-        fs.symlinkSync(folder(), folder());
-        await expect(store().list()).rejects.toThrow("ELOOP");
-        await expect(store().read(NAME)).rejects.toThrow("ELOOP");
-        await expect(store().unplaced(NAME)).rejects.toThrow("ELOOP");
-    });
-});
-
-describe("a temporary file", () => {
-    /** What is opened to be written, and how. */
-    const opened = () => {
-        const { openSync } = fs;
-        const calls: [string, fs.OpenMode][] = [];
-        jest.spyOn(fs, "openSync").mockImplementation((path, flags, ...rest) => {
-            calls.push([basename(String(path)), flags]);
-            return openSync(path, flags, ...rest);
-        });
-        return () => calls.filter(([, flags]) => flags !== "r");
-    };
-
-    test("has a name of its own each time, and is opened only where none of that name is", async () => {
-        const calls = opened();
-        await store().create(NAME, "text");
-        await store().create(NAME, "text");
-        await store().replace(NAME, "text");
-        await store().replace(NAME, "text");
-        const hex = "[0-9a-f]{16}";
-        const created = expect.stringMatching(new RegExp(`^${NAME}\\.${hex}\\.new$`)) as string;
-        const replaced = expect.stringMatching(new RegExp(`^${NAME}\\.${hex}\\.tmp$`)) as string;
-        expect(calls()).toEqual([
-            [created, "wx"],
-            [created, "wx"],
-            [replaced, "wx"],
-            [replaced, "wx"],
-        ]);
-        expect(new Set(calls().map(([name]) => name)).size).toBe(4);
-        expect(names()).toEqual([NAME]);
-    });
-
-    test("that a process left behind stands in the way of nobody", async () => {
-        fs.mkdirSync(folder(), { recursive: true });
-        for (const name of [FIXED, `${NAME}.${process.pid}.tmp`, RANDOM, UNCREATED]) {
-            fs.writeFileSync(file(name), "left");
-        }
-        expect(await store().create(NAME, "text")).toBe(true);
-        expect(await store().read(NAME)).toBe("text");
+    test("has ages by the times of its files", async () => {
+        await withFiles();
+        const time = Date.now() / 1000 - 3600;
+        fs.utimesSync(file(NAME), time, time);
+        const age = (await store().ages()).get(NAME) ?? NaN;
+        expect(Math.abs(age - 3_600_000)).toBeLessThan(10_000);
     });
 });
 
@@ -134,7 +93,7 @@ describe("what was about to take an entry's place", () => {
     });
 
     test("is found where there is no entry", async () => {
-        fs.mkdirSync(folder(), { recursive: true });
+        makeFolder();
         fs.writeFileSync(file(RANDOM), "text");
         expect(await store().unplaced(NAME)).toEqual(["text"]);
     });
@@ -146,30 +105,32 @@ describe("what was about to take an entry's place", () => {
 
     test("is passed over when it is gone between listing and reading", async () => {
         await withFiles(RANDOM);
-        fs.symlinkSync("nowhere", file(FIXED));
+        const { openSync } = fs;
+        fs.writeFileSync(file(FIXED), "");
+        jest.spyOn(fs, "openSync").mockImplementation((path, ...rest) => {
+            fs.rmSync(file(FIXED), { force: true });
+            return openSync(path, ...rest);
+        });
         expect(await store().unplaced(NAME)).toEqual([`left in ${RANDOM}`]);
     });
 
-    test("is still found when it could not take its place, and the entry is as it was", async () => {
+    test("is read through no link: looking fails", async () => {
         await withFiles();
-        jest.spyOn(fs, "renameSync").mockImplementationOnce(() => {
-            throw new Error("EIO");
-        });
-        await expect(store().replace(NAME, "sealed")).rejects.toThrow("EIO");
-        expect(await store().read(NAME)).toBe("text");
-        expect(await store().unplaced(NAME)).toEqual(["sealed"]);
+        fs.symlinkSync(file(NAME), file(RANDOM));
+        await expect(store().unplaced(NAME)).rejects.toThrow("ELOOP");
     });
 
-    test("is removed once another text is in place, and nothing else is", async () => {
-        await withFiles(FIXED, RANDOM, OF_OTHER, "notes.txt");
+    test("stays when another text is put in place: it may be that of a process that lives", async () => {
+        await withFiles(FIXED, RANDOM, UNCREATED, OF_OTHER, "notes.txt");
+        const before = names();
         await store().replace(NAME, "another text");
-        expect(await store().unplaced(NAME)).toEqual([]);
-        expect(names()).toEqual([NAME, OF_OTHER, "notes.txt"].sort());
+        expect(names()).toEqual(before);
+        expect(await store().unplaced(NAME)).toHaveLength(2);
         expect(await store().read(NAME)).toBe("another text");
     });
 
     test("is removed with its entry, and nothing else is", async () => {
-        await withFiles(FIXED, RANDOM, OF_OTHER, "notes.txt");
+        await withFiles(FIXED, RANDOM, UNCREATED, OF_OTHER, "notes.txt");
         await store().remove([NAME]);
         expect(names()).toEqual([OF_OTHER, "notes.txt"].sort());
     });
@@ -179,5 +140,39 @@ describe("what was about to take an entry's place", () => {
         fs.rmSync(file(NAME));
         await store().remove([NAME]);
         expect(names()).toEqual([]);
+    });
+});
+
+describe("a temporary file", () => {
+    test("has a name of its own each time", async () => {
+        const { openSync } = fs;
+        const made: string[] = [];
+        jest.spyOn(fs, "openSync").mockImplementation((path, flags, ...rest) => {
+            if (Number(flags) & fs.constants.O_CREAT) {
+                made.push(basename(String(path)));
+            }
+            return openSync(path, flags, ...rest);
+        });
+        await store().create(NAME, "text", ROOM);
+        await store().create(NAME, "text", ROOM);
+        await store().replace(NAME, "text");
+        await store().ages();
+        const named = (pattern: string) => expect.stringMatching(new RegExp(`^${pattern}$`)) as string;
+        const reserve = named(`${NAME}\\.[0-9a-f]{16}\\.tmp`);
+        const draft = named(`${NAME}\\.[0-9a-f]{16}\\.new`);
+        const clock = named("[0-9a-f]{16}\\.clock");
+        expect(made).toEqual([reserve, draft, reserve, draft, reserve, clock]);
+        expect(new Set(made).size).toBe(made.length);
+        expect(names().filter((name) => name !== NAME)).toEqual([made[0]]);
+    });
+
+    test("that a process left behind stands in the way of nobody", async () => {
+        makeFolder();
+        for (const name of [FIXED, `${NAME}.${process.pid}.tmp`, RANDOM, UNCREATED]) {
+            fs.writeFileSync(file(name), "left");
+        }
+        expect(await store().create(NAME, "text", ROOM)).toBe(true);
+        expect(await store().read(NAME)).toBe("text");
+        expect((await store().unplaced(NAME)).filter((text) => text === "left")).toHaveLength(3);
     });
 });

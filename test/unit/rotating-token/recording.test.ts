@@ -1,19 +1,19 @@
 import { DAY } from "../../../src/base/duration";
 import { fingerprint } from "../../../src/base/fingerprint";
-import * as state from "../../../src/rotating-token/state";
-import { adoptedOutputs, ENDPOINT, inputs, outputs } from "../../support/rotating-token-outputs";
+import * as recording from "../../../src/rotating-token/recording";
+import type { RotatingTokenOutputs as Outputs } from "../../../src/rotating-token/state";
+import { markTriggers } from "../../../src/rotating-token/triggers";
+import { adoptedOutputs, inputs, outputs } from "../../support/rotating-token-outputs";
 
-type Outputs = state.RotatingTokenOutputs;
-type Inputs = Parameters<typeof state.toRequest>[1];
+type Inputs = Parameters<typeof recording.toRequest>[1];
 
 /** What the system of these tests records of its own. */
 const OWN_INPUTS = ["apiEndpoint"];
 
-const record = (olds: Outputs, news: Inputs, decision: Parameters<typeof state.record>[3]) =>
-    state.record(olds, news, OWN_INPUTS, decision);
+const record = (olds: Outputs, news: Inputs, decision: Parameters<typeof recording.record>[3]) =>
+    recording.record(olds, news, OWN_INPUTS, decision);
 const toRequest = (olds: Outputs, news: Inputs, isRenamed = false) =>
-    state.toRequest(olds, news, OWN_INPUTS, isRenamed);
-const fromBootstrap = (news: Inputs, now: number) => state.fromBootstrap(news, OWN_INPUTS, now);
+    recording.toRequest(olds, news, OWN_INPUTS, isRenamed);
 
 describe("recording", () => {
     test("the API's end stays when the current token is given as the bootstrap token", () => {
@@ -25,6 +25,7 @@ describe("recording", () => {
 
     const none = { action: "none" } as const;
     const pending = { action: "record", reason: "x", rotationPending: true } as const;
+    const settled = { action: "record", reason: "x", rotationPending: false } as const;
 
     test("the inputs that the outputs came from changes nothing", () => {
         expect(record(outputs(), inputs(), none)).toEqual(outputs());
@@ -64,7 +65,10 @@ describe("recording", () => {
 
     test.each([
         ["set by a decision that says so", pending, outputs(), true],
-        ["taken away by any other", none, outputs({ rotationPending: true }), undefined],
+        ["kept by such a decision", pending, outputs({ rotationPending: true }), true],
+        ["taken away by a decision that says so", settled, outputs({ rotationPending: true }), undefined],
+        ["kept by any other", none, outputs({ rotationPending: true }), true],
+        ["not made up by any other", none, outputs(), undefined],
     ])("a pending rotation is %s", (_name, decision, olds, expected) => {
         expect(record(olds, inputs(), decision).rotationPending).toBe(expected);
     });
@@ -79,6 +83,17 @@ describe("recording", () => {
         expect(record(outputs(), news, none).validUntil).toBe("2032-01-01T00:00:00Z");
     });
 
+    test("the end of an adopted token that is called lost is not taken from the program", () => {
+        const lost = adoptedOutputs({ status: "lost", validUntil: "2030-01-15T00:00:00Z" });
+        const news = inputs({ onCreate: "adopt", validUntil: "2030-06-01" });
+        expect(record(lost, news, none).validUntil).toBe("2030-01-15T00:00:00Z");
+    });
+
+    test("drops what the token was issued for: the program's own triggers are recorded now", () => {
+        const recovered = outputs({ issuedFor: markTriggers({ release: "2" }, "current") });
+        expect(record(recovered, inputs(), none)).toEqual(outputs());
+    });
+
     test("the end of an adopted token stays when the program no longer gives it", () => {
         const known = adoptedOutputs({ validUntil: "2030-06-01T00:00:00Z" });
         expect(record(known, inputs({ onCreate: "adopt" }), none)).toEqual(known);
@@ -90,6 +105,7 @@ describe("what the program asks for", () => {
         expect(toRequest(outputs(), inputs())).toEqual({
             bootstrapFingerprint: fingerprint("bootstrap"),
             policy: { beforeExpiry: 60 * DAY, triggers: {}, duringOverlap: "fail" },
+            satisfiedTriggers: [],
             otherChanges: false,
         });
     });
@@ -113,35 +129,22 @@ describe("what the program asks for", () => {
         expect(toRequest(adoptedOutputs(), inputs(), isRenamed).otherChanges).toBe(isRenamed);
     });
 
+    test("names the triggers whose present value the token was issued for", () => {
+        const issuedFor = markTriggers({ release: "2", person: "x" }, "current");
+        const news = inputs({ rotation: { triggers: { release: "2", person: "y" } } });
+        expect(toRequest(outputs({ issuedFor }), news).satisfiedTriggers).toEqual(["release"]);
+    });
+
+    test("is another change for as long as the state notes what the token was issued for", () => {
+        const recovered = outputs({ issuedFor: {} });
+        expect(toRequest(recovered, inputs()).otherChanges).toBe(true);
+        expect(toRequest(record(recovered, inputs(), { action: "none" }), inputs()).otherChanges).toBe(false);
+    });
+
     test("is no change any more once it is recorded", () => {
         const apiEndpoint = "https://other.example.com/v7";
         const news = inputs({ apiEndpoint, onCreate: "adopt", validUntil: "2030-06-01" });
         const recorded = record(adoptedOutputs(), news, { action: "none" });
         expect(toRequest(recorded, news).otherChanges).toBe(false);
-    });
-});
-
-describe("a pasted token", () => {
-    const now = Date.parse("2030-01-01T00:00:00.400Z");
-
-    test("is the current one, with what is recorded of the inputs, and of an owner nothing is known yet", () => {
-        const rotation = { every: "90d" };
-        const news = inputs({ rotation, onCreate: "adopt", validUntil: "2030-06-01", unrecorded: "x" });
-        expect(fromBootstrap(news, now)).toEqual({
-            apiEndpoint: ENDPOINT,
-            rotation,
-            bootstrapFingerprint: fingerprint("bootstrap"),
-            token: "bootstrap",
-            tokenFingerprint: fingerprint("bootstrap"),
-            issuedAt: "2030-01-01T00:00:00Z",
-            validUntil: "2030-06-01T00:00:00Z",
-            adopted: true,
-            status: "active",
-        });
-    });
-
-    test("has to be there", () => {
-        const { bootstrapToken: _, ...news } = inputs();
-        expect(() => fromBootstrap(news, now)).toThrow("a new token needs bootstrapToken");
     });
 });

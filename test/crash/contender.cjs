@@ -1,0 +1,55 @@
+// One of several processes that have the successor of the same tokens issued at the same instants, on one folder. It does
+// what the issuing process does, with an API that only counts. Prints what came of each round, as a line of JSON.
+const { readFileSync } = require("node:fs");
+const path = require("node:path");
+
+const dist = path.join(__dirname, "..", "..", "dist");
+const { Journal } = require(path.join(dist, "journal", "journal.js"));
+const { systemProcesses } = require(path.join(dist, "journal", "process-identity.js"));
+const { openStore } = require(path.join(dist, "journal", "stores", "open.js"));
+const { issueSuccessor } = require(path.join(dist, "rotating-token", "issue.js"));
+
+const DAY = 86_400_000;
+const [folder = "", tokensFile = "", start = "0", pause = "0"] = process.argv.slice(2);
+/** @type {string[]} */
+const tokens = JSON.parse(readFileSync(tokensFile, "utf8"));
+
+const journal = new Journal(openStore(folder), systemProcesses, Date.now);
+const clock = { now: Date.now, elapsed: () => performance.now() };
+const transport = {
+    send: () => {
+        throw new Error("nothing is sent");
+    },
+};
+
+/** @param {number} round */
+async function compete(round) {
+    const issued = `issued-by-${process.pid}-${Math.random()}`;
+    let posts = 0;
+    const system = {
+        lifetime: 730 * DAY,
+        overlap: 14 * DAY,
+        requestNewToken: () => {
+            posts++;
+            return Promise.resolve({ kind: "issued", token: issued });
+        },
+    };
+    const request = {
+        token: tokens[round],
+        resourceName: "ci",
+        triggers: {},
+        issuedAt: Date.now() - 30 * DAY,
+    };
+    // All wait actively: the clock is the same for all of them, and a timer would come late.
+    while (Date.now() < Number(start) + round * Number(pause)) {
+        continue;
+    }
+    const reply = await issueSuccessor(request, { system, journal, transport, clock });
+    return { round, pid: process.pid, posts, issued, reply };
+}
+
+(async () => {
+    for (let round = 0; round < tokens.length; round++) {
+        console.log(JSON.stringify(await compete(round)));
+    }
+})();
