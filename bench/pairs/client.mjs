@@ -50,7 +50,7 @@ function readingsOf(ours, bare) {
             unit: "",
             ours: ours.requestsPerSecond,
             other: bare.requestsPerSecond,
-            target: { of: "ratio", atLeast: 0.85 },
+            target: { of: "ratio", atLeast: 0.5 },
         },
         {
             what: "CPU time of the client per request",

@@ -46,7 +46,7 @@ export interface Recovered extends Successor {
     readonly triggers?: Readonly<Record<string, string>>;
 }
 
-/** Room for a sealed answer: more than a token of 1,500 characters takes. */
+/** Room for a sealed answer besides its intent: more than a token of 2,500 characters takes. */
 const ROOM = 4096;
 
 /** How long an entry that holds no token is kept: by then the old token has died, or has shown that it lives. */
@@ -102,7 +102,8 @@ export class Journal {
             cause: sealCause({ triggers }, token),
         };
         const name = attemptName(old, nextNumber(attempts));
-        const isOurs = await this.store.create(name, writeEntry(entry), ROOM);
+        const text = writeEntry(entry);
+        const isOurs = await this.store.create(name, text, Buffer.byteLength(text) + ROOM);
         return isOurs ? { name, entry, token, unclearUntil: followed?.deadline } : this.view(old);
     }
 
@@ -125,9 +126,15 @@ export class Journal {
     /** Takes back an attempt that certainly was not processed. An earlier one without a clear answer counts again. */
     async abandon({ name, entry }: Attempt): Promise<void> {
         await this.store.replace(name, writeEntry({ ...entry, state: "void" }));
-        const superseded = supersededVoids(await this.attempts(entry.fingerprint).catch(() => []));
-        if (superseded.length > 0) {
-            await this.store.remove(superseded.map((one) => one.name));
+        await this.removeVoids(entry.fingerprint).catch(() => undefined);
+    }
+
+    /** Young ones stay: whoever looked before they came may be about to give their numbers again, and to send. */
+    private async removeVoids(old: string): Promise<void> {
+        const voids = supersededVoids(await this.attempts(old)).map(({ name }) => name);
+        if (voids.length > 0) {
+            const ages = await this.store.ages(attemptPrefix(old));
+            await this.store.remove(voids.filter((name) => (ages.get(name) ?? 0) > LEASE));
         }
     }
 
@@ -157,7 +164,8 @@ export class Journal {
     /** The token works after the deadline of its attempts: none of them was processed. */
     async disprove(old: string): Promise<void> {
         for (const { name, entry } of await this.attempts(old)) {
-            if (entry.state === "lost" || entry.state === "unclear") {
+            const isOver = entry.state !== "intent" || !(await this.mayRun(old, name, entry));
+            if (isOver && entry.state !== "issued" && entry.state !== "void") {
                 await this.store.replace(name, writeEntry({ ...entry, state: "void" }));
             }
         }
@@ -171,7 +179,10 @@ export class Journal {
         for (const mark of marks) {
             const attempts = mark === undefined ? [] : await this.attempts(mark).catch(() => []);
             // All or none: the numbers of a token's attempts only rise.
-            if (attempts.every(({ name, entry }) => isOver(entry, ages.get(name) ?? 0))) {
+            if (
+                attempts.length > 0 &&
+                attempts.every(({ name, entry }) => isOver(entry, ages.get(name) ?? 0))
+            ) {
                 await this.store.remove(attempts.map(({ name }) => name));
             }
         }

@@ -8,18 +8,20 @@ import { ApiTokenError } from "../base/errors";
  * path that means another place in each folder it is used from.
  */
 export function journalLocation(environment: NodeJS.ProcessEnv): string {
-    const given = unlessEmpty(environment.PULUMI_API_TOKENS_JOURNAL);
-    if (given === undefined) {
-        return join(unlessEmpty(environment.PULUMI_HOME) ?? join(homedir(), ".pulumi"), "api-tokens");
+    const journal = absolute("PULUMI_API_TOKENS_JOURNAL", environment);
+    return journal ?? join(absolute("PULUMI_HOME", environment) ?? join(homedir(), ".pulumi"), "api-tokens");
+}
+
+function absolute(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
+    const path = unlessEmpty(environment[variable]);
+    if (path === undefined || isAbsolute(path)) {
+        return path;
     }
-    if (!isAbsolute(given)) {
-        const home = /^~\/?/.test(given)
-            ? "no shell is there to replace ~: write the path of your home folder out, or $HOME where a shell reads it"
-            : "write it from the root folder on, such as /var/lib/pulumi/api-tokens";
-        throw new ApiTokenError(
-            "ERR_INPUT",
-            `PULUMI_API_TOKENS_JOURNAL must be an absolute path, and is ${JSON.stringify(given)}: ${home}`,
-        );
-    }
-    return given;
+    const hint = path.startsWith("~")
+        ? "no shell is there to replace ~: write the path of your home folder out, or $HOME where a shell reads it"
+        : "write it from the root folder on, such as /var/lib/pulumi/api-tokens";
+    throw new ApiTokenError(
+        "ERR_INPUT",
+        `${variable} must be an absolute path, and is ${JSON.stringify(path)}: ${hint}`,
+    );
 }

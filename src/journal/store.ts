@@ -14,7 +14,7 @@ export interface JournalStore {
     read(name: string): Promise<string | undefined>;
     /**
      * Creates an entry that its creator will replace once: room for a text of so many bytes is taken with it, so that
-     * a store that is full by then takes that text all the same.
+     * a store that is full by then takes that text all the same. What room is left over may stay as spaces at its end.
      *
      * @returns false when there is an entry of that name: it stays as it is
      */

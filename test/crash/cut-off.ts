@@ -1,5 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import type { Entry } from "../support/plugin-journal";
 import type { Stack } from "../support/stack";
 import type { StackStage } from "../support/stack-stage";
 import { journalOf } from "./crash-points";
@@ -42,11 +43,9 @@ export function killRun({ sandbox }: StackStage): void {
 }
 
 /** What the entries of a stage's journal say, by their names. */
-export function entriesOf(stage: StackStage): Record<string, { state: string; done: boolean }> {
+export function entriesOf(stage: StackStage): Record<string, Entry> {
     const entries = journalOf(stage).filter(({ name, text }) => name.endsWith(".json") && text !== "");
-    return Object.fromEntries(
-        entries.map(({ name, text }) => [name, JSON.parse(text) as { state: string; done: boolean }]),
-    );
+    return Object.fromEntries(entries.map(({ name, text }) => [name, JSON.parse(text) as Entry]));
 }
 
 /** Waits until no attempt is under way any more. */

@@ -48,15 +48,17 @@ test("a disk that is full once the intent is written takes the new token all the
         expect(mounts.sh(script, stage.sandbox.journalFolder).trim()).toBe("0");
     };
     await cutOff(stage, full, "after the intent", fill);
-    const sealed = 'for i in $(seq 200); do grep -l \'"state": "issued"\' "$1"/*.json && exit; sleep 0.05; done';
+    const sealed =
+        'for i in $(seq 200); do grep -l \'"state": "issued"\' "$1"/*.json && exit; sleep 0.05; done';
     expect(mounts.sh(sealed, stage.sandbox.journalFolder)).toMatch(/\.1\.json/);
 
     const next = await full.up();
     expect(next.requests).toEqual(["GET /users/current"]);
-    expect(saidOf("ci", next)[0]).toMatch(/was issued but not saved to state: recovering it from the journal/);
+    expect(saidOf("ci", next)[0]).toMatch(
+        /was issued but not saved to state: recovering it from the journal/,
+    );
     expect(await stage.statusOf((await stack.outputs()).token)).toBe(200);
     // Where its entry cannot be marked, the run goes on.
     fill();
     expect((await full.preview()).output).toMatch(/the journal could not be written \(ENOSPC/);
-    console.log(mounts.sh('ls -la "$1"', stage.sandbox.journalFolder));
 });

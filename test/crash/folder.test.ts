@@ -72,6 +72,26 @@ test("a journal folder of another user is refused, and nothing is sent", async (
     expect(isRoot ? readdirSync(folder) : []).toEqual([]);
 });
 
+describe("a run that has nothing to rotate goes on where the journal is refused, and warns", () => {
+    const folder = () => {
+        const path = join(parent, "journal");
+        mkdirSync(path);
+        chmodSync(path, 0o755);
+        return path;
+    };
+
+    test("a preview and a refresh", async () => {
+        const { outputs } = await stage.created(plugin, release("1"));
+        const other = await pluginAt(folder());
+        expect((await other.diff("1001", outputs, stage.inputs(release("1")))).changes).toBe(false);
+        expect((await other.said()).stderr).toMatch(
+            /^ci: warning: .* is open to other users.* left as it is\n$/,
+        );
+        expect((await other.read("1001", outputs)).outputs).toEqual(outputs);
+        expect((await other.said()).stderr).toMatch(/^ci: warning: .* is open to other users/);
+    });
+});
+
 test("a journal folder that others may enter is refused, and nothing is sent", async () => {
     const outputs = await adopted();
     const folder = join(parent, "journal");
@@ -107,6 +127,21 @@ test("an entry that is a link is refused, and the file that it leads to stays as
     expect(readFileSync(victim, "utf8")).toBe("of the victim");
 });
 
+test("a link in place of a remembered refusal leaves the file that it leads to as it is", async () => {
+    const [victim, folder] = [join(parent, "victim"), join(parent, "journal")];
+    writeFileSync(victim, "of the victim");
+    mkdirSync(join(folder, "refused"), { recursive: true });
+    const name = `${fingerprint(stage.pasted)}-${fingerprint(stage.api.url)}`;
+    symlinkSync(victim, join(folder, "refused", name));
+    for (const path of isRoot ? [folder, join(folder, "refused")] : []) {
+        chownSync(path, NOBODY, NOBODY);
+    }
+    await stage.control.revokeTokens("1001");
+    const { message } = await pluginFailureOf((await pluginAt(folder)).create(stage.inputs()));
+    expect(message).toContain("[ERR_TOKEN_REJECTED]");
+    expect(readFileSync(victim, "utf8")).toBe("of the victim");
+});
+
 describe("a journal that this user cannot read: preview says what up does", () => {
     test.each([
         ["its folder is closed", "journal"],
@@ -120,7 +155,11 @@ describe("a journal that this user cannot read: preview says what up does", () =
         }
         chmodSync(join(parent, closed), 0);
         const other = await pluginAt(folder, preloading("another-user.cjs"));
-        await expectRefusal(other, outputs, /the journal in .* cannot be read: EACCES|cannot be used: EACCES/);
+        await expectRefusal(
+            other,
+            outputs,
+            /the journal in .* cannot be read: EACCES|cannot be used: EACCES/,
+        );
     });
 
     test("it belongs to somebody else", async () => {

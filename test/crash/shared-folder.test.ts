@@ -38,7 +38,9 @@ describe("a folder that cannot be synced still gets the new token sealed", () =>
         });
         const { outputs } = await stage.adopted(plugin, release("1"));
         await plugin.update("1001", outputs, stage.inputs(release("2")));
-        expect((await plugin.said()).stderr).toMatch(/cannot be used \(EIO: fsync of a folder\)\. Without it/);
+        expect((await plugin.said()).stderr).toMatch(
+            /cannot be used \(EIO: fsync of a folder\)\. Without it/,
+        );
         expect(stage.home.entryOf(outputs.token)).toBeUndefined();
     });
 });

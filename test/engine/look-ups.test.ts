@@ -199,7 +199,7 @@ describe("a look-up fails with one message, and no stack trace, of", () => {
 
     test("the same token in the next run, which sends nothing", async () => {
         const run = await stack.refused("preview");
-        expectOneMessage(run, /^get\w+: the API refused this token at .* \[ERR_TOKEN_REJECTED\]$/);
+        expectOneMessage(run, /^get\w+: the API rejected this token at .* \[ERR_TOKEN_REJECTED\]$/);
         expect(run.requests).toEqual([]);
     });
 });

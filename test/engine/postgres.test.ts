@@ -110,7 +110,7 @@ test("two machines that run a stack in the same instant have one token issued", 
 test("a machine that dies while it rotates leaves a lock, and its token to the next one in the shared journal", async () => {
     await due();
     const journal = join(stage.sandbox.folder, "shared-journal");
-    mkdirSync(journal);
+    mkdirSync(journal, { mode: 0o700 });
     one.environment = other.environment = { PULUMI_API_TOKENS_JOURNAL: journal };
     const stop = await dieAndCancel("run");
     const recovering = other.stack.up();

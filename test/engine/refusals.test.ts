@@ -46,7 +46,7 @@ describe("a schedule of `pulumi up` with a pasted token that the API rejects", (
 
     test("says when it was rejected, until when it is not tried again, and how to try at once", () => {
         const words = new RegExp(
-            `refused this token at (${TIME}), and it is not tried again before (${TIME}): .* ` +
+            `rejected this token at (${TIME}), and it is not tried again before (${TIME}): .* ` +
                 String.raw`To try at once, set PULUMI_API_TOKENS_REFUSAL_MEMORY=0s for this run.*\[ERR_TOKEN_REJECTED\]$`,
         );
         for (const run of runs.slice(1)) {

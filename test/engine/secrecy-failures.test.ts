@@ -89,7 +89,11 @@ test.each(["answer received, not sealed", "sealed, not returned"])(
     async (point) => {
         const folder = mkdtempSync(join(stage.sandbox.folder, "stop-"));
         const preload = JSON.stringify(join(repository, "test/crash/stop-point.cjs"));
-        const stop = { PULUMI_API_TOKENS_TEST_STOP_AT: point, PULUMI_API_TOKENS_TEST_STOP_FOLDER: folder, NODE_OPTIONS: `--require ${preload}` };
+        const stop = {
+            PULUMI_API_TOKENS_TEST_STOP_AT: point,
+            PULUMI_API_TOKENS_TEST_STOP_FOLDER: folder,
+            NODE_OPTIONS: `--require ${preload}`,
+        };
         stage.environment = { PASTED: pasted, ...stop };
         await stage.advance(20);
         stack.configure({ release: point });

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { type JournalEntry, writeEntry } from "../../src/journal/entry";
+import { LEASE } from "../../src/journal/limits";
 import { repository } from "../support/stack";
+import { temporaryFolder } from "../support/temporary-folder";
 
 type Part = Record<string, unknown>;
 
@@ -84,6 +87,56 @@ test("every config key that the page sets is read by examples/rotate", () => {
     expect(keys.filter((key) => !program.includes(`"${key}"`))).toEqual([]);
 });
 
+/** What waits for a request that is under way, before the journal is saved. */
+const wait =
+    blocks.find(({ text }) => text.includes('"state": "intent"') && text.startsWith("for "))?.text ?? "";
+
+describe("the loop that waits for a request under way", () => {
+    const journal = temporaryFolder();
+    const inHurry = () => wait.replace("sleep 5", "sleep 0.2").replace("seq 36", "seq 5");
+    const run = (folder: string) => {
+        const environment = { ...process.env, PULUMI_API_TOKENS_JOURNAL: folder };
+        const begun = Date.now();
+        // As GitHub's runner does: the first command that fails ends the step.
+        execFileSync("bash", ["-e", "-o", "pipefail", "-c", inHurry()], { env: environment, stdio: "pipe" });
+        return Date.now() - begun;
+    };
+    const entry = (state: JournalEntry["state"]) => {
+        const owner = { host: "a machine", pid: 1, started: "1" };
+        const times = { startedAt: 0, firstStartedAt: 0, deadline: 0 };
+        const facts = { fingerprint: "0123456789ab", resourceName: "ci", owner, savedInState: false };
+        const text = writeEntry({ state, ...facts, ...times } as JournalEntry);
+        const file = join(journal.path, "0123456789ab.1.json");
+        writeFileSync(file, text);
+        return file;
+    };
+
+    test("goes on at once where nothing is under way, and where there is no journal", () => {
+        expect(run(journal.path)).toBeLessThan(900);
+        expect(run(join(journal.path, "none"))).toBeLessThan(900);
+        entry("unclear");
+        expect(run(journal.path)).toBeLessThan(900);
+    });
+
+    test("waits while an attempt is open, and has an end", () => {
+        entry("intent");
+        expect(run(journal.path)).toBeGreaterThanOrEqual(1000);
+    });
+
+    test("does not wait for what a machine that stopped has left open", () => {
+        const old = new Date(Date.now() - 5 * 60_000);
+        utimesSync(entry("intent"), old, old);
+        expect(run(journal.path)).toBeLessThan(900);
+    });
+
+    test("waits longer than an attempt can take, and looks at none that is older", () => {
+        const [, times = "", pause = ""] = /seq (\d+)[^]*sleep (\d+)/.exec(wait) ?? [];
+        const [, minutes = ""] = /-mmin -(\d+)/.exec(wait) ?? [];
+        expect(Number(times) * Number(pause) * 1000).toBeGreaterThanOrEqual(LEASE);
+        expect(Number(minutes) * 60_000).toBeGreaterThan(LEASE);
+    });
+});
+
 test("the GitHub workflow restores and saves the journal that the run uses, also after a failure", () => {
     const [workflow] = snippet("name: rotate-tokens");
     expect(at(workflow, "on", "schedule", 0, "cron")).toMatch(/^\d+ \d+ \* \* \*$/);
@@ -91,9 +144,10 @@ test("the GitHub workflow restores and saves the journal that the run uses, also
     const job = at(workflow, "jobs", "up");
     expect(at(job, "env", "PULUMI_API_TOKENS_JOURNAL")).toBeDefined();
     const steps = at(job, "steps") as Part[];
-    const [restore, run, save] = steps.slice(-3);
+    const [restore, run, waiting, save] = steps.slice(-4);
     expect(at(restore, "uses")).toMatch(/^actions\/cache\/restore@/);
     expect(run?.run).toBe("pulumi up --yes --skip-preview");
+    expect(waiting).toMatchObject({ if: "always()", run: wait });
     expect(save).toMatchObject({
         if: "always()",
         uses: expect.stringMatching(/^actions\/cache\/save@/) as string,
@@ -114,7 +168,13 @@ test("the GitLab job caches the journal that the run uses, also after a failure"
         cache: { paths: [".api-tokens/"], when: "always" },
         variables: { PULUMI_API_TOKENS_JOURNAL: "$CI_PROJECT_DIR/.api-tokens" },
     });
-    expect((at(job, "script") as string[]).at(-1)).toBe("pulumi up --yes --skip-preview");
+    const script = at(job, "script") as string[];
+    expect(script.slice(-4)).toEqual([
+        'install -d -m 700 "$PULUMI_API_TOKENS_JOURNAL"',
+        "pulumi up --yes --skip-preview || failed=$?",
+        wait,
+        "exit ${failed:-0}",
+    ]);
 });
 
 test("the operator's stack runs again by itself, with its journal on the claimed volume", () => {
@@ -129,6 +189,8 @@ test("the operator's stack runs again by itself, with its journal on the claimed
     const spec = at(stack, "spec");
     expect(spec).toMatchObject({ continueResyncOnCommitMatch: true, resyncFrequencySeconds: 24 * 60 * 60 });
     const pod = at(spec, "workspaceTemplate", "spec", "podTemplate", "spec");
+    // By default Kubernetes opens the folder to the group, and the journal is refused.
+    expect(at(pod, "securityContext", "fsGroupChangePolicy")).toBe("OnRootMismatch");
     expect(at(pod, "volumes", 0, "persistentVolumeClaim", "claimName")).toBe(at(claim, "metadata", "name"));
     const mount = at(pod, "containers", 0, "volumeMounts", 0);
     expect(at(mount, "name")).toBe(at(pod, "volumes", 0, "name"));

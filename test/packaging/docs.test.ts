@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { CRASH_POINTS } from "../crash/crash-points";
 import { CASES } from "../crash/faults-cases";
 import { repository } from "../support/stack";
@@ -37,3 +37,24 @@ test("every crash and every fault that is played has its row", () => {
     const named = [...CRASH_POINTS.map(({ name }) => name), ...CASES.map(({ fault }) => fault)];
     expect(named.filter((name) => !rows.includes(name))).toEqual([]);
 });
+
+describe("a test that a page names in brackets", () => {
+    const named = ["SECURITY.md", "README.md"].flatMap((name) => {
+        const text = readFileSync(join(repository, name), "utf8");
+        return [...text.matchAll(/\\\[([a-z-]+\/[^\]]+)\]/g)].flatMap(([, names = ""]) => filesIn(names));
+    });
+
+    test("is there", () => {
+        expect(named.length).toBeGreaterThan(20);
+        expect(named.filter((file) => !existsSync(join(repository, "test", `${file}.test.ts`)))).toEqual([]);
+    });
+});
+
+/** `unit/journal/sealing, entry, crash/faults`: a name without a folder is in that of the one before it. */
+function filesIn(names: string): string[] {
+    let folder = "";
+    return names.split(", ").map((name) => {
+        folder = name.includes("/") ? dirname(name) : folder;
+        return join(folder, basename(name));
+    });
+}

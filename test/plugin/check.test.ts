@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { UNKNOWN } from "../../src/pulumi/unknown";
+import { pluginFailureOf } from "../support/plugin-failure";
 import type { PluginProcess } from "../support/plugin-process";
 import { PluginStage, POINTER } from "../support/plugin-stage";
 
@@ -97,6 +100,17 @@ describe("check", () => {
             config: { "thousandeyes:apiEndpoint": "http://api.example.com/v7" },
         });
         expect((await plugin.check({}, news)).failures).toEqual([failure("apiEndpoint", "in clear")]);
+    });
+
+    test.each([
+        ["~/api-tokens", "no shell is there to replace ~"],
+        ["api-tokens", "write it from the root folder on"],
+    ])("refuses %s as the place of the journal, and makes no folder of that name", async (path, words) => {
+        const plugin = await stage.run({ environment: { PULUMI_API_TOKENS_JOURNAL: path } });
+        const { message } = await pluginFailureOf(plugin.check({}, news));
+        expect(message).toContain(`PULUMI_API_TOKENS_JOURNAL must be an absolute path, and is "${path}"`);
+        expect(message).toMatch(new RegExp(`${words}.* \\[ERR_INPUT\\]$`));
+        expect(existsSync(join(__dirname, "..", "..", "examples", "rotate", path))).toBe(false);
     });
 
     test("asks for a bootstrap token at create, and no longer after", async () => {

@@ -5,11 +5,12 @@ import { PluginStage } from "../support/plugin-stage";
 const stage = PluginStage.use();
 const release = (value: string): Properties => ({ rotation: { triggers: { release: value } } });
 let plugin: PluginProcess;
+/** The overlap is over, and the day by which clocks may differ. */
 let afterOverlap: PluginProcess;
 
 beforeAll(async () => {
     plugin = await stage.plugin();
-    afterOverlap = await stage.plugin({ days: 15 });
+    afterOverlap = await stage.plugin({ days: 16 });
 });
 
 describe("an update that is answered 401", () => {
@@ -31,9 +32,9 @@ describe("an update that is answered 401", () => {
         expect(kept).toEqual({
             id: "1001",
             reasons: [message],
-            properties: { ...outputs, ...release("2"), status: "rejected" },
+            properties: { ...outputs, status: "rejected" },
         });
-        expect(stage.home.entryOf(outputs.token)).toBeUndefined();
+        expect(stage.home.entryOf(outputs.token)?.state).toBe("void");
     });
 
     test("is followed by a diff that refuses and sends nothing", async () => {
@@ -49,7 +50,7 @@ describe("an update that is answered 409 although no overlap is known", () => {
     /** Somebody else has a successor issued of a token whose own overlap is over. */
     const failLost = async () => {
         const { outputs } = await stage.created(plugin, release("1"));
-        await stage.control.advance("15d");
+        await stage.control.advance("16d");
         await stage.api.regenerateElsewhere(outputs.token);
         const { message, kept } = await pluginFailureOf(
             afterOverlap.update("1001", outputs, stage.inputs(release("2"))),
@@ -65,6 +66,7 @@ describe("an update that is answered 409 although no overlap is known", () => {
         expect(message).toMatch(/bootstrapToken \[ERR_TOKEN_LOST\]$/);
         expect(kept).toMatchObject({ id: "1001", reasons: [message] });
         expect(lost).toMatchObject({ token: outputs.token, status: "lost", validUntil: deadline });
+        expect(lost).toMatchObject({ ...release("1"), endBeforeLoss: outputs.validUntil });
     });
 
     test("is followed by a diff that refuses with the deadline and sends nothing", async () => {
@@ -117,9 +119,9 @@ describe("an update of a freshly adopted token that is the newer one of two", ()
         const { message, kept } = await pluginFailureOf(plugin.update("1001", outputs, news));
         expect(message).toMatch(/is the newer one of the two.*\[ERR_OVERLAP\]$/);
         expect(kept).toBeUndefined();
-        expect(stage.home.entryOf(newer)).toBeUndefined();
+        expect(stage.home.entryOf(newer)?.state).toBe("void");
 
-        await stage.control.advance("15d");
+        await stage.control.advance("16d");
         const rotated = await afterOverlap.update("1001", outputs, news);
         expect(rotated).toMatchObject({ previousToken: newer, status: "active" });
         expect(await stage.requests()).toEqual([

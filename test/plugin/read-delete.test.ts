@@ -93,6 +93,22 @@ describe("delete", () => {
         });
     });
 
+    test("names a newer token as well that only the journal has, and until when each works", async () => {
+        const { id, outputs } = await stage.adopted(plugin, { rotation: { triggers: { release: "1" } } });
+        const rotation = { triggers: { release: "2" } };
+        const next = await plugin.update(id, outputs, stage.inputs({ rotation }));
+        const later = await stage.run();
+        await later.delete(id, outputs);
+        const left = ([mark, end]: unknown[]) =>
+            `ci: token ${String(mark)} leaves the state and stays valid until ${String(end)}: the API cannot revoke it. To end it now: Account Settings > Users and Roles > Profile > User API Tokens\n`;
+        expect(await later.said()).toEqual({
+            stdout:
+                left([outputs.tokenFingerprint, next.previousValidUntil]) +
+                left([next.tokenFingerprint, next.validUntil]),
+            stderr: "",
+        });
+    });
+
     test("of a token whose end nobody knows says so", async () => {
         const { id, outputs } = await stage.adopted(plugin);
         await plugin.delete(id, outputs);

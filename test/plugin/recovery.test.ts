@@ -123,10 +123,66 @@ describe("the journal's entry of a token whose successor is in the state", () =>
         expect(stage.home.entryOf(stage.pasted)?.done).toBe(false);
     });
 
-    test("is removed once the overlap is over", async () => {
-        const { next } = await rotated();
-        expect(stage.home.entryOf(stage.pasted)).toBeDefined();
-        await (await runAfterOverlap()).diff("1001", next, stage.inputs(release("2")));
-        expect(stage.home.entryOf(stage.pasted)).toBeUndefined();
+    test("is not marked by the run that asked for it, nor by the run that recovered it", async () => {
+        const { outputs, next } = await rotated();
+        const news = stage.inputs(release("2"));
+        await plugin.diff("1001", next, news);
+        expect(stage.home.entryOf(stage.pasted)?.done).toBe(false);
+        const later = await laterRun();
+        // As `preview --refresh` does: what read gave is saved nowhere.
+        const { outputs: refreshed } = await later.read("1001", outputs);
+        await later.diff("1001", refreshed, news);
+        await later.read("1001", refreshed);
+        expect(refreshed.tokenFingerprint).toBe(next.tokenFingerprint);
+        expect(stage.home.entryOf(stage.pasted)).toMatchObject({ state: "issued", done: false });
+    });
+
+    test("stays when the overlap is over, for states that are older", async () => {
+        const { outputs, next } = await rotated();
+        const later = await runAfterOverlap();
+        await later.diff("1001", next, stage.inputs(release("2")));
+        expect(stage.home.entryOf(stage.pasted)).toMatchObject({ state: "issued", done: true });
+        const found = await (await runAfterOverlap()).read("1001", outputs);
+        expect(found.outputs.token).toBe(next.token);
+    });
+});
+
+describe("a rotation for a trigger that died before its token was saved, and a refresh that recovers it,", () => {
+    test("are followed by no second rotation for that trigger, neither at once nor after the overlap", async () => {
+        const { outputs, next } = await rotated();
+        const news = stage.inputs(release("2"));
+        const { outputs: refreshed } = await (await laterRun()).read("1001", outputs);
+        await stage.control.clearRequests();
+
+        const up = await laterRun();
+        expect((await up.diff("1001", refreshed, news)).changes).toBe(true);
+        expect((await up.said()).stdout).toBe("ci: settings change, the token stays\n");
+        const saved = await up.update("1001", refreshed, news);
+        expect(saved).toEqual(next);
+
+        await stage.control.advance("16d");
+        const later = await stage.run({ days: 16 });
+        expect((await later.diff("1001", saved, news)).changes).toBe(false);
+        expect(await stage.requests()).toEqual([]);
+    });
+
+    test("are followed by no second rotation when the next up comes after the overlap only", async () => {
+        const { outputs, next } = await rotated();
+        const news = stage.inputs(release("2"));
+        const { outputs: refreshed } = await (await laterRun()).read("1001", outputs);
+        await stage.control.advance("16d");
+        const saved = await (await stage.run({ days: 16 })).update("1001", refreshed, news);
+        expect(saved.token).toBe(next.token);
+        expect(await stage.api.posts()).toBe(0);
+    });
+
+    test("are followed by a rotation when the trigger has changed once more", async () => {
+        const { outputs, next } = await rotated();
+        const { outputs: refreshed } = await (await laterRun()).read("1001", outputs);
+        await stage.control.advance("16d");
+        const news = stage.inputs(release("3"));
+        const saved = await (await stage.run({ days: 16 })).update("1001", refreshed, news);
+        expect(saved).toMatchObject({ previousToken: next.token, ...release("3") });
+        expect(await stage.api.posts()).toBe(1);
     });
 });

@@ -54,6 +54,7 @@ export class NotedRun extends PluginRun {
 
     override hostFor(resourceName: string, isRenamed: boolean): ResourceHost {
         const report = notedReport(resourceName, this.lines);
-        return { ...super.hostFor(resourceName, isRenamed), report };
+        // Not a copy: the journal is looked for when it is needed.
+        return Object.assign(super.hostFor(resourceName, isRenamed), { report });
     }
 }

@@ -1,9 +1,12 @@
 import { RunJournal } from "../../src/journal/run-journal";
 import type { ResourceHost } from "../../src/pulumi/resource-host";
+import { ResourceInitError, toProviderError } from "../../src/pulumi/provider-error";
 import type { IssueReply, IssueRequest } from "../../src/rotating-token/issue";
 import type { Issuer } from "../../src/rotating-token/issuer";
+import type { RotatingTokenOutputs } from "../../src/rotating-token/state";
 import type { RotatingTokenSystem } from "../../src/rotating-token/system";
 import { apiTokenSystem } from "../../src/systems/thousandeyes/api-token-system";
+import { failureAs } from "./failure-of";
 import { hostOf } from "./host";
 import { JournalStage } from "./journal-stage";
 
@@ -65,5 +68,15 @@ export class RotationStage {
             journalLocation: journal.folder,
             ...changes,
         });
+    }
+
+    /** What reaches the state together with a failure, as the engine gets it. */
+    initErrorOf(call: Promise<unknown>): Promise<ResourceInitError> {
+        const idOf = (properties: object) => this.system.ownerOf(properties as RotatingTokenOutputs);
+        const context = { resourceName: "ci", tokens: [], idOf, hosts: {} };
+        const told = call.catch((error: unknown) => {
+            throw toProviderError(error, context);
+        });
+        return failureAs(ResourceInitError, told);
     }
 }

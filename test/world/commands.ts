@@ -59,13 +59,14 @@ export class Commands {
     private async run(command: Command, running: Running, disk: Disk): Promise<void> {
         const { runner, stack } = running;
         const { process } = runner;
+        const before = stack.backend.current;
         const failures = await runCommand(command, {
             process,
             backend: stack.backend,
             ...runner.provider(),
             program: stack.program,
         });
-        this.context.witness.failures(command, failures, stack, disk);
+        this.context.witness.failures(command, failures, { runner, stack, before, disk });
         if (command === "destroy" && failures.length === 0) {
             stack.end();
         }

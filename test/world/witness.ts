@@ -3,7 +3,7 @@ import { LEASE } from "../../src/journal/limits";
 import { readEntry, type JournalEntry } from "../../src/journal/entry";
 import type { Api, Post } from "./api";
 import type { Disk } from "./disk";
-import type { Failure } from "./engine";
+import type { Checkpoint, Failure } from "./engine";
 import type { Runner } from "./runner";
 import type { Scheduler } from "./scheduler";
 import type { Stack } from "./stack";
@@ -21,6 +21,15 @@ interface Asked {
     readonly release: number;
     /** An attempt was in the journal when it went out. */
     readonly isNoted: boolean;
+}
+
+/** A command that is over. */
+export interface Ended {
+    readonly runner: Runner;
+    readonly stack: Stack;
+    /** The stack's state when it began. */
+    readonly before: Checkpoint;
+    readonly disk: Disk;
 }
 
 /** Codes after which only a person can help. */
@@ -86,7 +95,7 @@ export class Witness {
     }
 
     /** After a command: its failures are ones that it may have. */
-    failures(command: string, failures: readonly Failure[], stack: Stack, disk: Disk): void {
+    failures(command: string, failures: readonly Failure[], { runner, stack, before, disk }: Ended): void {
         if (command.startsWith("up")) {
             stack.ends = new Map(failures.map(({ resource, code }) => [resource, code]));
         }
@@ -100,22 +109,28 @@ export class Witness {
                 this.fail(words);
             }
             if (code === "ERR_TOKEN_LOST") {
-                this.lost(stack, resource, disk, words);
+                const token = before[resource]?.outputs.tokenFingerprint ?? stack.bootstrapMark(resource);
+                const uid = stack.userOf(resource);
+                this.lost(this.lastSent(runner, uid) ?? token, uid, disk, words);
             }
         }
     }
 
     /** A token is called lost: there has to be a newer one, and it must not be here. */
-    lost(stack: Stack, resource: string, disk: Disk, words: string): void {
-        const mark =
-            stack.backend.current[resource]?.outputs.tokenFingerprint ?? stack.bootstrapMark(resource);
-        const active = this.api.active(stack.userOf(resource));
+    private lost(mark: string, uid: string, disk: Disk, words: string): void {
+        const active = this.api.active(uid);
         if (active.at(-1) === mark && active.includes(mark)) {
             this.fail(`nothing is lost, ${mark} is the newest token: ${words}`);
         }
         if (entriesFor(disk, mark).some(({ state }) => state === "issued")) {
             this.fail(`nothing is lost, the successor of ${mark} is sealed in ${disk.name}: ${words}`);
         }
+    }
+
+    /** The token of a user that a run sent last to have it followed by another one. */
+    private lastSent(runner: Runner, uid: string): string | undefined {
+        const own = this.all.filter((one) => one.runner === runner && this.api.userOf(one.post.sent) === uid);
+        return own.at(-1)?.post.sent;
     }
 
     /** What is marked as saved is saved: only then may it be removed one day. */

@@ -11,7 +11,6 @@ import {
     readFileSync,
     renameSync,
     rmSync,
-    statSync,
     writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -83,7 +82,7 @@ export const systemFiles: FileSystem = {
     remove: inTurn((file) => {
         rmSync(file, { force: true });
     }),
-    modifiedAt: inTurn((file) => statSync(file).mtimeMs),
+    modifiedAt: inTurn((file) => lstatSync(file).mtimeMs),
 };
 
 /** What throws becomes a rejection. */

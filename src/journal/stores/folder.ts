@@ -131,7 +131,7 @@ export class FolderStore implements JournalStore {
 
     /** Whoever else may write here could make this process overwrite files of others. */
     private async refuseUnlessSafe(): Promise<void> {
-        const facts = await this.files.factsOf(this.folder);
+        const facts = await unlessMissing(this.files.factsOf(this.folder));
         if (facts === undefined || (facts.isFolder && facts.isOurs && facts.isPrivate)) {
             return;
         }

@@ -79,6 +79,16 @@ test.each<[string, () => Promise<unknown>, string, string]>([
     expect(message).toContain(`[${code}]`);
 });
 
+test.each<[string, NodeJS.ProcessEnv, string]>([
+    ["a relative journal", { PULUMI_API_TOKENS_JOURNAL: "journal" }, "PULUMI_API_TOKENS_JOURNAL must be"],
+    ["a request without an end", { PULUMI_API_TOKENS_TOTAL_TIMEOUT: "1h" }, "TOTAL_TIMEOUT must be"],
+])("check refuses %s, before anything needs it", async (_name, environment, words) => {
+    const given = { ...CUTOVER, baseUrl: BASE_URL };
+    const { message } = await providerFailureOf((await cutover({ environment })).check({}, given));
+    expect(message).toContain(words);
+    expect(message).toContain("[ERR_INPUT]");
+});
+
 test("check names no property in its failures: with one the engine prints the value", async () => {
     const given = { ...CUTOVER, baseUrl: BASE_URL, token: TOKEN.slice(1), maxAge: "30d" };
     const { failures } = await (await cutover()).check({}, given);

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { openCause, openSuccessor, sealCause, sealSuccessor } from "../../../src/journal/contents";
-import type { Sealed } from "../../../src/journal/sealing";
+import { type Sealed, unseal } from "../../../src/journal/sealing";
 import {
     attemptFor,
     DEADLINE,
@@ -56,6 +56,13 @@ describe("what a successor was asked for", () => {
         await stage.issue();
         change({ issued: { ...(stage.content().issued as { sealed: Sealed }), sealed: cause } });
         expect(await stage.journal().recover(OLD)).toBeUndefined();
+    });
+
+    test("is bound to the old token and its place, in words that stay for ever", () => {
+        const cause = sealCause({ triggers: TRIGGERS }, OLD);
+        expect(unseal(cause, OLD, `${MARK} cause`)).toBe('{"triggers":{"release":"2"}}');
+        const { sealed } = sealSuccessor(SUCCESSOR, OLD);
+        expect(unseal(sealed, OLD, `${MARK} ${SUCCESSOR_MARK}`)).toBe(SUCCESSOR.token);
     });
 
     test("is sealed differently each time", () => {

@@ -2,7 +2,9 @@ import { readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { DAY } from "../../../src/base/duration";
 import { fingerprint } from "../../../src/base/fingerprint";
+import { LEASE } from "../../../src/journal/limits";
 import { thisProcess } from "../../../src/journal/process-identity";
+import { CountingStore } from "../../support/counting-store";
 import {
     attemptFor,
     DEAD,
@@ -118,12 +120,21 @@ describe("an attempt that certainly was not processed", () => {
         });
     });
 
-    test("is removed once a later one has the highest number", async () => {
+    test("is one entry to write, and nothing to remove while it is the only one", async () => {
+        const attempt = await stage.begin();
+        const store = new CountingStore(stage.store);
+        await stage.journal(thisProcess(), store).abandon(attempt);
+        const looks = [`list ${MARK}.`, `read ${MARK}.1.json`];
+        expect(store.calls).toEqual([`replace ${MARK}.1.json`, ...looks]);
+    });
+
+    test("is removed once a later one has the highest number, and nobody can be about to give its own again", async () => {
         await abandon();
         await abandon();
-        expect(stage.names()).toEqual([`${MARK}.2.json`]);
+        expect(stage.entries()).toEqual([`${MARK}.1.json`, `${MARK}.2.json`]);
+        stage.age(LEASE + 1000);
         await abandon();
-        expect(stage.names()).toEqual([`${MARK}.3.json`]);
+        expect(stage.entries()).toEqual([`${MARK}.3.json`]);
         expect(await stage.view()).toEqual({ kind: "none" });
     });
 
@@ -131,6 +142,7 @@ describe("an attempt that certainly was not processed", () => {
         await stage.conclude("unclear");
         await stage.journal().begin(attemptFor("another"));
         await abandon();
+        stage.age(LEASE + 1000);
         await abandon();
         const kept = [`${MARK}.1.json`, `${MARK}.3.json`, `${fingerprint("another")}.1.json`];
         expect(stage.entries()).toEqual(kept.sort());

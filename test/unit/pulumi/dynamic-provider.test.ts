@@ -71,7 +71,7 @@ beforeEach(() => {
     outcome = () => OUTPUTS;
     provider = new DynamicProvider(
         resource,
-        new PluginRun({ PULUMI_API_TOKENS_JOURNAL: "nowhere" }, () => 0),
+        new PluginRun({ PULUMI_API_TOKENS_JOURNAL: "/nowhere" }, () => 0),
     );
 });
 

@@ -1,9 +1,8 @@
-import { ResourceInitError, toProviderError } from "../../../src/pulumi/provider-error";
 import type { RotatingTokenInputs } from "../../../src/rotating-token/inputs";
 import { RotatingTokenLifecycle } from "../../../src/rotating-token/lifecycle";
 import type { RotatingTokenOutputs } from "../../../src/rotating-token/state";
 import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
-import { failureAs, failureOf } from "../../support/failure-of";
+import { failureOf } from "../../support/failure-of";
 import { DEADLINE, ELSEWHERE, MARK, OLD, SUCCESSOR, SUCCESSOR_MARK } from "../../support/journal-stage";
 import { inputs, outputs } from "../../support/rotating-token-outputs";
 import { RotationStage } from "../../support/rotation-stage";
@@ -22,14 +21,9 @@ const fired: RotatingTokenInputs = inputs({
 });
 const lifecycle = () => new RotatingTokenLifecycle(stage.system, stage.issuer, stage.host());
 
-/** What reaches the state together with a failure, as the engine gets it. */
+/** The outputs that reach the state together with a failure, and its message. */
 async function keptOf(call: Promise<unknown>): Promise<RotatingTokenOutputs & { message: string }> {
-    const idOf = (properties: object) => stage.system.ownerOf(properties as RotatingTokenOutputs);
-    const context = { resourceName: "ci", tokens: [], idOf, hosts: {} };
-    const told = call.catch((error: unknown) => {
-        throw toProviderError(error, context);
-    });
-    const { properties, message } = await failureAs(ResourceInitError, told);
+    const { properties, message } = await stage.initErrorOf(call);
     return { ...(properties as RotatingTokenOutputs), message };
 }
 

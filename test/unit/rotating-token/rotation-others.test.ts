@@ -67,7 +67,12 @@ describe("a successor that another process is at", () => {
             "without a clear answer",
             (attempt) => stage.journal.journal(ELSEWHERE).conclude(attempt, "unclear", DEADLINE),
         ],
-        ["because the other one can no longer be at it", () => stage.journal.age(180_000)],
+        [
+            "because the other one can no longer be at it",
+            () => {
+                stage.journal.age(180_000);
+            },
+        ],
     ])("is not asked for by whoever waited for the attempt and sees it end %s", async (_how, end) => {
         const attempt = await stage.journal.begin(ELSEWHERE);
         stage.meanwhile = () => end(attempt);

@@ -13,8 +13,7 @@ export class RecordedFiles {
     /** @param random what stands for a random part of a name in the steps */
     constructor(private readonly random = /[0-9a-f]{16}/g) {
         this.files = new Proxy(systemFiles, {
-            get: (target, method: keyof FileSystem) =>
-                this.noting(method, Reflect.get(target, method) as unknown),
+            get: (target, method: keyof FileSystem) => this.noting(method, Reflect.get(target, method)),
         });
     }
 
