@@ -36,7 +36,9 @@ export default {
     // Runs of Pulumi wait about half of their time: three of them keep two cores busy.
     maxWorkers: 3,
     projects: [
-        ...["unit", "contract", "plugin", "engine", "crash", "packaging", "world"].map((level) => project(level)),
+        ...["unit", "contract", "plugin", "engine", "crash", "packaging", "world"].map((level) =>
+            project(level),
+        ),
         project("faults", "http-faults"),
     ],
 };

@@ -51,11 +51,12 @@ test("a token that may be the newer one of two is not called lost after a reques
     stack.configure({ rotation: { triggers: { release: "2" } } });
     await stage.control.addFault({ kind: "status", status: 500, method: "POST", times: 1 });
     expect((await stack.refused(...up)).output).toContain("[ERR_AMBIGUOUS]");
-    const { validUntil } = await stack.resourceOutputs("thousandeyes:ApiToken");
+    const before = await stack.resourceOutputs("thousandeyes:ApiToken");
 
     expect((await stack.refused(...up)).output).toContain("[ERR_OVERLAP]");
     const recorded = await stack.resourceOutputs("thousandeyes:ApiToken");
-    expect(recorded).toMatchObject({ status: "active", validUntil });
+    expect(recorded.status).toBe("active");
+    expect(recorded.validUntil).toBe(before.validUntil);
 
     await stage.advance(15);
     expect((await stack.up()).requests).toContain(POST);
