@@ -1,4 +1,13 @@
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    cpSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OrganisationsInput } from "api-token-simulator";
@@ -26,6 +35,16 @@ function adapted(file: string): string {
     return recorded(file).replaceAll(ADDRESS, stage.apiUrl.replace(/\/v7$/, ""));
 }
 
+/** With the mode and the ages that 0.1.0 left: a checkout knows nothing of them. */
+function copyJournal(to: string): void {
+    cpSync(join(RECORDED, "journal"), to, { recursive: true });
+    chmodSync(to, 0o700);
+    const hourAgo = new Date(Date.now() - HOUR);
+    for (const name of readdirSync(to)) {
+        utimesSync(join(to, name), hourAgo, hourAgo);
+    }
+}
+
 beforeAll(async () => {
     const stateFile = join(folder, "simulator.json");
     cpSync(join(RECORDED, "simulator.json"), stateFile);
@@ -45,9 +64,7 @@ beforeAll(async () => {
     writeFileSync(join(stack.folder, "Pulumi.dev.yaml"), adapted("Pulumi.dev.yaml"));
     writeFileSync(join(stack.folder, "state.json"), adapted("stack.json"));
     await stack.succeed("stack", "import", "--file", "state.json");
-    cpSync(join(RECORDED, "journal"), stage.sandbox.journalFolder, { recursive: true });
-    // As 0.1.0 made it; a checkout knows nothing of that.
-    chmodSync(stage.sandbox.journalFolder, 0o700);
+    copyJournal(stage.sandbox.journalFolder);
 });
 
 afterAll(async () => {
