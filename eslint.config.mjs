@@ -11,7 +11,7 @@ import tseslint from "typescript-eslint";
 const ROOMS = {
     base: [],
     http: ["base"],
-    journal: ["base"],
+    journal: ["base", "http"],
     decision: ["base", "journal"],
     inputs: ["base", "http"],
     pulumi: ["base", "http", "inputs", "journal"],
@@ -71,6 +71,7 @@ export default defineConfig(
             "bench/**",
             "engine/**",
             "postgres/**",
+            "object-store/**",
             "examples/**",
             "simulator/src/cli.ts",
             "test/**",

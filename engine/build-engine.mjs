@@ -1,13 +1,11 @@
-import { chmodSync, copyFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { openTemporaryFolder, publish } from "./cache.mjs";
-import { EngineError, reasonOf } from "./errors.mjs";
+import { buildProduct } from "./build-product.mjs";
+import { CliError, reasonOf } from "./errors.mjs";
 import { buildCommand, moduleFolder } from "./go-build.mjs";
-import { findGo } from "./go-command.mjs";
 import { versionOf } from "./installed.mjs";
 import { findInFolders } from "./path-lookup.mjs";
-import { dynamicProviderScript, engineFiles, languageHostPin, pulumiPin } from "./pins.mjs";
-import { untilStopped } from "./stop-signals.mjs";
+import { dynamicProviderScript, engine, engineFiles, languageHostPin, pulumiPin } from "./pins.mjs";
 
 /** @typedef {import("./go-build.mjs").Workshop} Workshop */
 
@@ -18,21 +16,12 @@ import { untilStopped } from "./stop-signals.mjs";
  * @param {import("./progress.mjs").Report} report
  */
 export async function buildEngine(final, environment, report) {
-    await untilStopped(async (stop) => {
-        const go = await findGo(pulumiPin.needsGo, environment, stop);
-        const workshop = { go, environment, stop, report };
-        const temporary = openTemporaryFolder(final);
-        try {
-            // The small one first: a machine that cannot build at all shows it within seconds.
-            await buildCommand(languageHostPin, temporary, workshop);
-            await copyDynamicProvider(temporary, workshop);
-            await buildCommand(pulumiPin, temporary, workshop);
-            await checkVersion(temporary, environment);
-            stop.throwIfAborted();
-            publish(temporary, final);
-        } finally {
-            rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
-        }
+    await buildProduct(engine, final, environment, report, async (folder, workshop) => {
+        // The small one first: a machine that cannot build at all shows it within seconds.
+        await buildCommand(languageHostPin, folder, workshop);
+        await copyDynamicProvider(folder, workshop);
+        await buildCommand(pulumiPin, folder, workshop);
+        await checkVersion(folder, environment);
     });
 }
 
@@ -48,7 +37,7 @@ async function copyDynamicProvider(folder, workshop) {
         copyFileSync(join(module, dynamicProviderScript.folder, name), copy);
         chmodSync(copy, 0o755);
     } catch (error) {
-        throw new EngineError(
+        throw new CliError(
             `${name} could not be copied from the fetched Go module (${reasonOf(error)}).\n` +
                 "It comes with the module of the language host, so Go's module cache may be damaged.\n" +
                 "Empty it with 'go clean -modcache' and run this again.",
@@ -65,7 +54,7 @@ async function checkVersion(folder, environment) {
     const pulumi = findInFolders(engineFiles.pulumi, [folder]);
     const version = pulumi && (await versionOf(pulumi, environment));
     if (version !== pulumiPin.version) {
-        throw new EngineError(
+        throw new CliError(
             `The pulumi that was built does not work: 'pulumi version' should tell ${pulumiPin.version} and tells ` +
                 `${version ?? "nothing"}.\n` +
                 "It was not kept. Look for settings of Go that change what is built (go env GOFLAGS) and run this again.",

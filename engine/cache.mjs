@@ -2,50 +2,55 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { EngineError, reasonOf } from "./errors.mjs";
+import { CliError, capitalized, reasonOf } from "./errors.mjs";
 import { findInFolders } from "./path-lookup.mjs";
-import { engineFiles, languageHostPin, pulumiPin } from "./pins.mjs";
+
+/** @typedef {import("./pin.mjs").Product} Product */
 
 /**
- * The folder of the built engine that belongs to the pins of this checkout, whether or not it is there.
+ * The folder of the built product that belongs to the pins of this checkout, whether or not it is there.
+ * @param {Product} product
  * @param {NodeJS.ProcessEnv} environment
  * @returns {string}
  */
-export function cachedEngineFolder(environment) {
-    return join(cacheRoot(environment), "engine", engineName());
+export function cachedFolder(product, environment) {
+    return join(cacheRoot(environment), product.cacheName, buildName(product));
 }
 
 /**
+ * @param {Product} product
  * @param {string} folder
- * @returns {boolean} whether all files of an engine are there and can be run
+ * @returns {boolean} whether all files of the product are there and can be run
  */
-export function isWholeEngine(folder) {
-    return Object.values(engineFiles).every((file) => findInFolders(file, [folder]) !== undefined);
+export function isWhole(product, folder) {
+    return product.files.every((file) => findInFolders(file, [folder]) !== undefined);
 }
 
 /**
- * An empty folder next to the final one, so that the finished engine moves there in one step.
+ * An empty folder next to the final one, so that the finished product moves there in one step.
+ * @param {Product} product
  * @param {string} final
  * @returns {string}
  */
-export function openTemporaryFolder(final) {
-    return inCache(final, () => {
+export function openTemporaryFolder(product, final) {
+    return inCache(product, final, () => {
         mkdirSync(dirname(final), { recursive: true });
         return mkdtempSync(`${final}.partial-`);
     });
 }
 
 /**
- * Moves a finished engine to its place. When another process was faster, its engine stays and ours is left where it is.
+ * Moves a finished product to its place. When another process was faster, its own stays and ours is left where it is.
+ * @param {Product} product
  * @param {string} temporary
  * @param {string} final
  */
-export function publish(temporary, final) {
-    inCache(final, () => {
+export function publish(product, temporary, final) {
+    inCache(product, final, () => {
         try {
             renameSync(temporary, final);
         } catch (error) {
-            if (isWholeEngine(final)) {
+            if (isWhole(product, final)) {
                 return;
             }
             if (!["EEXIST", "ENOTEMPTY", "EPERM"].includes(reasonOf(error))) {
@@ -58,7 +63,7 @@ export function publish(temporary, final) {
 }
 
 /**
- * Removing a damaged engine in place would take time in which another process could put a good one there.
+ * Removing a damaged product in place would take time in which another process could put a good one there.
  * @param {string} damaged
  */
 function moveAway(damaged) {
@@ -72,17 +77,18 @@ function moveAway(damaged) {
 
 /**
  * @template Result
+ * @param {Product} product
  * @param {string} final
  * @param {() => Result} work
  * @returns {Result}
  */
-function inCache(final, work) {
+function inCache({ name, shortName }, final, work) {
     try {
         return work();
     } catch (error) {
-        throw new EngineError(
-            `The cache folder of the Pulumi engine cannot be written (${reasonOf(error)}): ${dirname(final)}\n` +
-                "The engine is built there, outside the checkout, and is kept for the next time.\n" +
+        throw new CliError(
+            `The cache folder of ${name} cannot be written (${reasonOf(error)}): ${dirname(final)}\n` +
+                `${capitalized(shortName)} is built there, outside the checkout, and is kept for the next time.\n` +
                 "Make that folder writable, or name another one in the variable PULUMI_API_TOKENS_CACHE.",
             { cause: error },
         );
@@ -101,14 +107,16 @@ function cacheRoot(environment) {
     return join(base, "pulumi-api-tokens");
 }
 
-function engineName() {
+/** @param {Product} product */
+function buildName({ pins }) {
     const hash = createHash("sha256");
-    for (const pin of [pulumiPin, languageHostPin]) {
+    for (const pin of pins) {
         for (const file of ["go.mod", "go.sum"]) {
             hash.update(readFileSync(join(pin.folder, file)));
         }
         hash.update(JSON.stringify(pin.flags));
     }
     hash.update(`${process.platform}/${process.arch}`);
-    return `pulumi-${pulumiPin.version}-${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
+    const [{ file, version }] = pins;
+    return `${file}-${version}-${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
 }

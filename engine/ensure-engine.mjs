@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { buildEngine } from "./build-engine.mjs";
-import { cachedEngineFolder, isWholeEngine } from "./cache.mjs";
-import { EngineError } from "./errors.mjs";
+import { cachedFolder, isWhole } from "./cache.mjs";
 import { findInstalledEngine } from "./installed.mjs";
 import { findInFolders, withFolderFirst } from "./path-lookup.mjs";
-import { engineFiles, pulumiPin } from "./pins.mjs";
+import { engine, engineFiles, pulumiPin } from "./pins.mjs";
 import { terminalReport } from "./progress.mjs";
 
-export { EngineError };
+export { CliError as EngineError } from "./errors.mjs";
 
 /**
  * A Pulumi engine that can be run.
@@ -29,8 +28,8 @@ export async function ensureEngine({ environment = process.env, report = termina
     if (installed) {
         return { folder: undefined, ...installed, source: "path" };
     }
-    const folder = cachedEngineFolder(environment);
-    if (isWholeEngine(folder)) {
+    const folder = cachedFolder(engine, environment);
+    if (isWhole(engine, folder)) {
         return builtEngine(folder, "cache");
     }
     await buildEngine(folder, environment, report);

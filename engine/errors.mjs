@@ -2,16 +2,25 @@
  * An error whose message is written for the person at the terminal: what happened, what it means, what to do.
  * Show the message alone, without the stack, and end the process with `exitCode`.
  */
-export class EngineError extends Error {
+export class CliError extends Error {
     /**
      * @param {string} message
      * @param {{ exitCode?: number, cause?: unknown }} [details]
      */
     constructor(message, { exitCode = 1, cause } = {}) {
         super(message, { cause });
-        this.name = "EngineError";
+        this.name = "CliError";
         this.exitCode = exitCode;
     }
+}
+
+/**
+ * The start of a sentence.
+ * @param {string} text
+ * @returns {string}
+ */
+export function capitalized(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /**

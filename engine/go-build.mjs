@@ -3,11 +3,12 @@ import { goFailed } from "./go-errors.mjs";
 import { GoFailure, runGo } from "./go-process.mjs";
 import { formatCount, withProgress } from "./progress.mjs";
 
-/** @typedef {import("./pins.mjs").Pin} Pin */
+/** @typedef {import("./pin.mjs").Pin} Pin */
 
 /**
  * What every step of a build is given.
  * @typedef {object} Workshop
+ * @property {import("./pin.mjs").Product} product
  * @property {string} go
  * @property {NodeJS.ProcessEnv} environment
  * @property {AbortSignal} stop
@@ -41,7 +42,7 @@ export async function buildCommand(pin, folder, workshop) {
                 ? `built ${pin.file}: compiled ${formatCount(wanted.size, "package")}`
                 : `building ${pin.file}: ${built.toLocaleString("en-US")} of ${formatCount(wanted.size, "package")}`,
         () =>
-            attempt(`build ${pin.file}`, messages, () =>
+            attempt(workshop, `build ${pin.file}`, messages, () =>
                 go(
                     ["build", "-mod=readonly", "-v", ...pin.flags, "-o", file, pin.package_],
                     pin,
@@ -60,7 +61,7 @@ export async function buildCommand(pin, folder, workshop) {
  * @returns {Promise<string>}
  */
 export async function moduleFolder(module, pin, workshop) {
-    const [folder = ""] = await attempt(`find the folder of ${module}`, undefined, () =>
+    const [folder = ""] = await attempt(workshop, `find the folder of ${module}`, undefined, () =>
         go(["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module], pin, workshop),
     );
     return folder;
@@ -83,7 +84,7 @@ async function fetchModules(pin, workshop) {
         (done) =>
             `${done ? "have" : "fetching"} the Go modules of ${pin.file}: ${formatCount(fetched, "download")}`,
         () =>
-            attempt(`read the modules of ${pin.file}`, undefined, () =>
+            attempt(workshop, `read the modules of ${pin.file}`, undefined, () =>
                 go(
                     ["list", "-mod=readonly", "-deps", ...pin.flags, "-f", format, pin.package_],
                     pin,
@@ -106,17 +107,19 @@ function go(args, pin, { go, environment, stop }, onMessage) {
 
 /**
  * @template Result
+ * @param {Workshop} workshop
  * @param {string} task
  * @param {string[] | undefined} messages the part of what Go wrote that matters; all of it when not given
  * @param {() => Promise<Result>} work
  * @returns {Promise<Result>}
  */
-async function attempt(task, messages, work) {
+async function attempt({ product }, task, messages, work) {
     try {
         return await work();
     } catch (error) {
         if (error instanceof GoFailure) {
-            throw goFailed(task, { how: error.how, messages: messages?.length ? messages : error.messages });
+            const said = messages?.length ? messages : error.messages;
+            throw goFailed(task, { how: error.how, messages: said }, product);
         }
         throw error;
     }

@@ -8,16 +8,17 @@ import { isAtLeast } from "./versions.mjs";
 const firstSelfUpdating = "1.21.0";
 
 /**
- * The `go` on PATH, if it can build modules that need this version of Go, by itself or by fetching a newer Go.
- * @param {string} needsGo
+ * The `go` on PATH, if it can build modules of the product, by itself or by fetching a newer Go.
+ * @param {import("./pin.mjs").Product} product
  * @param {NodeJS.ProcessEnv} environment
  * @param {AbortSignal} stop
  * @returns {Promise<string>}
  */
-export async function findGo(needsGo, environment, stop) {
+export async function findGo(product, environment, stop) {
+    const { needsGo } = product.pins[0];
     const go = findOnPath("go", environment);
     if (go === undefined) {
-        throw goMissing(needsGo);
+        throw goMissing(product);
     }
     try {
         // Asked away from the modules: inside them Go would already be fetching the newer one.
@@ -26,10 +27,10 @@ export async function findGo(needsGo, environment, stop) {
         const version = /go\d+(\.\d+)+/.exec(said)?.[0] ?? "";
         const fetchesNewer = isAtLeast(version, firstSelfUpdating) && /auto|path/.test(toolchain);
         if (!isAtLeast(version, needsGo) && !fetchesNewer) {
-            throw goTooOld(said || "of an unknown version", needsGo);
+            throw goTooOld(said || "of an unknown version", product);
         }
         return go;
     } catch (error) {
-        throw error instanceof GoFailure ? goFailed("tell its version", error) : error;
+        throw error instanceof GoFailure ? goFailed("tell its version", error, product) : error;
     }
 }

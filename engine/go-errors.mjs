@@ -1,8 +1,6 @@
-import { EngineError } from "./errors.mjs";
+import { CliError } from "./errors.mjs";
 
-const otherWay =
-    "The other way is to install Pulumi itself, with its installer or a package manager, and to have it on PATH: " +
-    "https://www.pulumi.com/docs/install/";
+/** @typedef {import("./pin.mjs").Product} Product */
 
 const signsOfNoNetwork = [
     /dial (tcp|udp)/i,
@@ -23,28 +21,28 @@ const signsOfNoNetwork = [
 ];
 
 /**
- * @param {string} needsGo
- * @returns {EngineError}
+ * @param {Product} product
+ * @returns {CliError}
  */
-export function goMissing(needsGo) {
-    return new EngineError(
-        "There is no usable Pulumi on PATH, and no Go to build one with.\n" +
-            "The examples and the tests run against a real Pulumi engine. It is built from pinned Go modules where " +
-            "none is installed.\n" +
-            `Install Go ${needsGo} or later (https://go.dev/doc/install) and run this again.\n${otherWay}`,
+export function goMissing(product) {
+    const { needsGo } = product.pins[0];
+    return new CliError(
+        `${product.withoutGo}\n` +
+            `Install Go ${needsGo} or later (https://go.dev/doc/install) and run this again.${otherWay(product)}`,
     );
 }
 
 /**
  * @param {string} found
- * @param {string} needsGo
- * @returns {EngineError}
+ * @param {Product} product
+ * @returns {CliError}
  */
-export function goTooOld(found, needsGo) {
-    return new EngineError(
-        `The Go on PATH is ${found}, and building the Pulumi engine needs Go ${needsGo} or later.\n` +
+export function goTooOld(found, product) {
+    const { needsGo } = product.pins[0];
+    return new CliError(
+        `The Go on PATH is ${found}, and building ${product.name} needs Go ${needsGo} or later.\n` +
             "It may not fetch a newer Go by itself either (Go 1.21 and later do, unless GOTOOLCHAIN forbids it).\n" +
-            `Install Go ${needsGo} or later (https://go.dev/doc/install), or set GOTOOLCHAIN=auto.\n${otherWay}`,
+            `Install Go ${needsGo} or later (https://go.dev/doc/install), or set GOTOOLCHAIN=auto.${otherWay(product)}`,
     );
 }
 
@@ -52,26 +50,32 @@ export function goTooOld(found, needsGo) {
  * What to tell the user after Go has failed.
  * @param {string} task such as `build pulumi`
  * @param {{ how: string, messages: string[] }} failure
- * @returns {EngineError}
+ * @param {Product} product
+ * @returns {CliError}
  */
-export function goFailed(task, { how, messages }) {
+export function goFailed(task, { how, messages }, product) {
     const said = messages.filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
     const network = said.filter((line) => signsOfNoNetwork.some((sign) => sign.test(line)));
     if (network.length > 0) {
-        return new EngineError(
-            `The Go modules of the Pulumi engine could not be fetched. Go said:\n${quote(network.slice(0, 3))}\n` +
-                "Building the engine the first time needs a way to the Go module proxy.\n" +
+        return new CliError(
+            `The Go modules of ${product.name} could not be fetched. Go said:\n${quote(network.slice(0, 3))}\n` +
+                `Building ${product.shortName} the first time needs a way to the Go module proxy.\n` +
                 "Check the network and the variables GOPROXY, HTTPS_PROXY and NO_PROXY, and run this again: what " +
-                `has been fetched is kept.\n${otherWay}`,
+                `has been fetched is kept.${otherWay(product)}`,
         );
     }
     const last =
         said.length > 0 ? `The last lines of its output:\n${quote(said.slice(-15))}` : "It said nothing.";
-    return new EngineError(
+    return new CliError(
         `Go could not ${task}: it ${how}. ${last}\n` +
             "The modules are pinned, so the cause is likely on this machine: disk space, memory, or the Go " +
-            `installation. Nothing half-built was kept.\n${otherWay}`,
+            `installation. Nothing half-built was kept.${otherWay(product)}`,
     );
+}
+
+/** @param {Product} product */
+function otherWay(product) {
+    return product.otherWay === undefined ? "" : `\n${product.otherWay}`;
 }
 
 /** @param {string[]} lines */

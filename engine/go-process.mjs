@@ -69,8 +69,8 @@ export async function runGo({ go, args, cwd, environment, stop, onMessage }) {
 }
 
 /**
- * The user's own, but for what would build something else than this machine's engine: a workspace file in a folder
- * above, and another target system.
+ * The user's own, but for what would build something else than what is pinned, for this machine: a workspace file in a
+ * folder above, and another target system.
  * @param {NodeJS.ProcessEnv} environment
  */
 function goEnvironment(environment) {

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { readPin } from "./pin.mjs";
 
 /** The oldest Pulumi taken from PATH: the lower bound of the package's peer range for `@pulumi/pulumi`. */
 export const oldestPulumi = "3.216.0";
@@ -14,63 +13,42 @@ export const engineFiles = /** @type {const} */ ({
 
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 
-/**
- * A command that is built from a Go module of this folder.
- * @typedef {object} Pin
- * @property {string} file the name of the command
- * @property {string} folder the Go module that pins it, with go.mod and go.sum
- * @property {string} package_ the Go package of the command
- * @property {string} version the pinned version, without `v`
- * @property {string} needsGo the `go` line of the module
- * @property {string[]} flags
- */
+// Without its version in it, `pulumi version` prints nothing and the Automation API refuses the command.
+const versionVariable = `${sdk}/go/common/version.Version`;
 
 /** The Pulumi command. */
-export const pulumiPin = pin(engineFiles.pulumi, "pulumi", "github.com/pulumi/pulumi/pkg/v3", "cmd/pulumi");
+export const pulumiPin = readPin({
+    file: engineFiles.pulumi,
+    folder: join(import.meta.dirname, "pulumi"),
+    module: "github.com/pulumi/pulumi/pkg/v3",
+    packageInModule: "cmd/pulumi",
+    versionVariable,
+});
 
 /** The language host; its module also carries the host of dynamic resources. */
-export const languageHostPin = pin(
-    engineFiles.languageHost,
-    "language-nodejs",
-    sdk,
-    "nodejs/cmd/pulumi-language-nodejs",
-);
+export const languageHostPin = readPin({
+    file: engineFiles.languageHost,
+    folder: join(import.meta.dirname, "language-nodejs"),
+    module: sdk,
+    packageInModule: "nodejs/cmd/pulumi-language-nodejs",
+    versionVariable,
+});
 
 /** Where the module of the language host keeps the script that hosts dynamic resources. */
 export const dynamicProviderScript = { module: sdk, folder: "nodejs/dist" };
 
-/**
- * @param {string} file
- * @param {string} folderName
- * @param {string} module
- * @param {string} packageInModule
- * @returns {Pin}
- */
-function pin(file, folderName, module, packageInModule) {
-    const folder = join(dirname(fileURLToPath(import.meta.url)), folderName);
-    const goMod = readFileSync(join(folder, "go.mod"), "utf8");
-    const version = lineOf(goMod, `${module} v`, folder);
-    return {
-        file,
-        folder,
-        package_: `${module}/${packageInModule}`,
-        version,
-        needsGo: lineOf(goMod, "go ", folder),
-        // Without its version in it, `pulumi version` prints nothing and the Automation API refuses the command.
-        flags: ["-trimpath", "-ldflags", `-s -w -X ${sdk}/go/common/version.Version=v${version}`],
-    };
-}
-
-/**
- * @param {string} goMod
- * @param {string} start
- * @param {string} folder
- */
-function lineOf(goMod, start, folder) {
-    const line = goMod.split("\n").find((text) => text.trim().startsWith(start));
-    const word = line?.trim().slice(start.length).split(" ")[0];
-    if (!word) {
-        throw new Error(`${join(folder, "go.mod")} has no line that begins with '${start}'.`);
-    }
-    return word;
-}
+/** @type {import("./pin.mjs").Product} */
+export const engine = {
+    name: "the Pulumi engine",
+    shortName: "the engine",
+    cacheName: "engine",
+    pins: [pulumiPin, languageHostPin],
+    files: Object.values(engineFiles),
+    withoutGo:
+        "There is no usable Pulumi on PATH, and no Go to build one with.\n" +
+        "The examples and the tests run against a real Pulumi engine. It is built from pinned Go modules where " +
+        "none is installed.",
+    otherWay:
+        "The other way is to install Pulumi itself, with its installer or a package manager, and to have it on PATH: " +
+        "https://www.pulumi.com/docs/install/",
+};

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root, runScript, setUp } from "./setup.mjs";
+import { EngineError } from "../engine/ensure-engine.mjs";
+import { ensureProgram } from "../object-store/program.mjs";
+import { root, runScript, setUp, SetupError } from "./setup.mjs";
 
 /**
  * The counts of a run of jest, as its `--json` output names them.
@@ -50,9 +52,19 @@ async function runJest(args, environment) {
     }
 }
 
+/** Built here once, and not by each of the tests that begin with it. */
+async function prepareObjectStore() {
+    try {
+        await ensureProgram();
+    } catch (error) {
+        throw error instanceof EngineError ? new SetupError(error.message) : error;
+    }
+}
+
 await runScript(async () => {
     const jestArgs = process.argv.slice(2);
     const environment = await setUp();
+    await prepareObjectStore();
     console.log("checking types, lint rules and format");
     const lint = await run("npm", ["run", "--silent", "lint"], environment);
     const { passed, failed } = await runJest(jestArgs, environment);

@@ -4,6 +4,7 @@ import { type RateLimitStanding, readStanding } from "./http/rate-limit";
 import { Refusals } from "./http/refusals";
 import { Journal } from "./journal/journal";
 import { systemProcesses } from "./journal/process-identity";
+import type { JournalStore } from "./journal/store";
 import { openStore } from "./journal/stores/open";
 import { issueSuccessor } from "./rotating-token/issue";
 import type { IssueAnswer, IssueCall } from "./rotating-token/issuer";
@@ -11,13 +12,15 @@ import { rotatingTokenSystem } from "./systems/registry";
 
 const clock = { now: Date.now, elapsed: () => performance.now() };
 
+const stores = new Map<string, JournalStore>();
 let underWay = 0;
 let swept = false;
 let send: Send | undefined;
 
 async function serve({ id, request }: IssueCall): Promise<void> {
     const system = await rotatingTokenSystem(request.system);
-    const journal = new Journal(openStore(request.journalLocation), systemProcesses, Date.now);
+    const store = storeAt(request.journalLocation);
+    const journal = new Journal(store, systemProcesses, Date.now);
     await sweepOnce(journal);
     const sendOnce = (send ??= createSend(request.http));
     let standing: RateLimitStanding | undefined;
@@ -29,6 +32,15 @@ async function serve({ id, request }: IssueCall): Promise<void> {
     const transport = { send: observed, refusals: new Refusals() };
     const reply = await issueSuccessor(request, { system, journal, transport, clock });
     await answer({ id, reply, ...(standing === undefined ? {} : { standing }) });
+    // This process stays until what could not be written at once has been, or has been tried long enough.
+    await store.settled();
+}
+
+/** Requests share connections, and what a store has found out about its service. */
+function storeAt(location: string): JournalStore {
+    const store = stores.get(location) ?? openStore(location);
+    stores.set(location, store);
+    return store;
 }
 
 /** The other side may be gone: that must not take the calls that are still under way with it. */

@@ -1,11 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Agent, type Dispatcher, request } from "undici";
-import { failedToConnect } from "./connecting";
-import { toTransportError } from "./errors";
+import { createExchange } from "./exchange";
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from "./http-options";
-import { isLoopback } from "./loopback";
-import { type ConnectionLimits, createProxied } from "./proxy";
 
 /** The parts of an answer that anything here looks at. */
 export interface HttpAnswer {
@@ -30,85 +26,28 @@ export interface HttpRequest {
 /** Sends one request and reads the whole answer. Throws a `TransportError` when there is none. */
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** More than any answer of these APIs: a list of 5,000 account groups has about one. */
-const LARGEST_BODY = 16 * 1024 * 1024;
-
 const USER_AGENT = `pulumi-api-tokens/${ownVersion()}`;
 
-/**
- * Makes the one way out of this package. Connections are kept for the next reading request to the same host; what
- * changes something gets one of its own. No redirect is followed, nothing is sent twice.
- *
- * `HTTPS_PROXY` and `NO_PROXY` are honoured, except to loopback; Node itself honours `NODE_EXTRA_CA_CERTS`.
- */
+/** Makes a way to send requests with a credential. What changes something gets a connection of its own. */
 export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
-    const limits = {
-        connect: { timeout: options.connectTimeout },
-        headersTimeout: options.headersTimeout,
-        bodyTimeout: options.bodyTimeout,
-        maxResponseSize: LARGEST_BODY,
-    } satisfies ConnectionLimits;
-    const kept = new Dispatchers(limits);
-    // A server may close a kept connection just as a request goes out on it: whether it was processed is then unknown.
-    const single = new Dispatchers({ ...limits, pipelining: 0 });
+    const exchange = createExchange(options);
     return async ({ method, url, authorization, accept, signal }) => {
-        signal?.throwIfAborted();
-        const { hostname, host } = new URL(url);
-        const dispatcher = (method === "GET" ? kept : single).for(hostname);
-        const headers = { authorization, accept, "user-agent": USER_AGENT };
-        // Not AbortSignal.timeout: Node 20 and 22.12 lose one that only `any` knows of to the garbage collector.
-        const time = new AbortController();
-        const timer = setTimeout(() => {
-            time.abort(new DOMException("the total timeout has passed", "TimeoutError"));
-        }, options.totalTimeout);
-        const end = signal === undefined ? time.signal : AbortSignal.any([signal, time.signal]);
-        try {
-            return await unlessAborted(end, exchange(url, { dispatcher, method, headers, signal: end }));
-        } catch (error) {
-            throw signal?.aborted === true
-                ? signal.reason
-                : toTransportError(error, host, failedToConnect(error));
-        } finally {
-            clearTimeout(timer);
-        }
+        const { status, headers, body } = await exchange({
+            method,
+            url,
+            headers: { authorization, accept, "user-agent": USER_AGENT },
+            isSingle: method !== "GET",
+            signal,
+        });
+        return { status, header: (name) => headers[name], body: textOf(body) };
     };
 }
 
-/** At once: undici gives up only what has a connection. One that comes to be later carries nothing. */
-function unlessAborted<T>(signal: AbortSignal, result: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-        const giveUp = () => {
-            reject(signal.reason as Error);
-        };
-        signal.addEventListener("abort", giveUp, { once: true });
-        void result.then(resolve, reject).finally(() => {
-            signal.removeEventListener("abort", giveUp);
-        });
-    });
-}
+const decoder = new TextDecoder();
 
-async function exchange(url: string, options: Parameters<typeof request>[1]): Promise<HttpAnswer> {
-    const { statusCode, headers, body } = await request(url, options);
-    const text = await body.text();
-    return { status: statusCode, header: (name) => first(headers[name]), body: text };
-}
-
-function first(value: string | string[] | undefined): string | undefined {
-    return typeof value === "string" ? value : value?.[0];
-}
-
-/** The ways to hosts with and without a proxy, the second made at first use. */
-class Dispatchers {
-    private readonly direct: Dispatcher;
-    private proxied: Dispatcher | undefined;
-
-    constructor(private readonly limits: ConnectionLimits) {
-        this.direct = new Agent(limits);
-    }
-
-    for(hostname: string): Dispatcher {
-        return isLoopback(hostname) ? this.direct : (this.proxied ??= createProxied(this.limits));
-    }
+/** Without the mark of a byte order, which no JSON parser takes. */
+function textOf(body: Buffer): string {
+    return decoder.decode(body);
 }
 
 function ownVersion(): string {

@@ -12,6 +12,16 @@ export function attemptName(fingerprint: string, number: number): string {
     return `${fingerprint}.${number}.json`;
 }
 
+/** The name of the mark that an attempt's new token is in a saved state. It is of others than who made the attempt. */
+export function markName(attempt: string): string {
+    return attempt.replace(/json$/, "done");
+}
+
+/** Whose attempt a mark is of; nothing for a name that no mark has. */
+export function parseMarkName(name: string): { fingerprint: string; number: number } | undefined {
+    return name.endsWith(".done") ? parseAttemptName(name.replace(/done$/, "json")) : undefined;
+}
+
 /** What all attempts for a token begin with. */
 export function attemptPrefix(fingerprint: string): string {
     return `${fingerprint}.`;

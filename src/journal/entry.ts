@@ -43,6 +43,7 @@ const common = {
     begun: instant,
     since: instant,
     deadline: instant,
+    // Written by 0.1.0 only: a mark beside the entry says so now.
     done: z.boolean(),
     // Absent in entries of 0.1.0.
     cause: sealed.optional(),

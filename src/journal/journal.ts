@@ -7,6 +7,7 @@ import {
     attemptPrefix,
     decisiveAttempt,
     type FoundAttempt,
+    markName,
     nextNumber,
     parseAttemptName,
     supersededVoids,
@@ -149,15 +150,18 @@ export class Journal {
         return successor === undefined ? undefined : { ...successor, ...cause };
     }
 
-    /** The successor of this token is in a state that a backend has: its entry is marked. */
+    /** The successor of this token is in a state that a backend has: its entry gets a mark beside it. */
     async markSaved(old: string, successor: string): Promise<void> {
         const decisive = decisiveAttempt(await this.attempts(old));
         if (decisive?.entry.state !== "issued" || decisive.entry.issued.fingerprint !== successor) {
             return;
         }
         const { name, entry } = decisive;
+        if ((await this.readPlaced(name, old))?.state !== "issued") {
+            await this.store.replace(name, writeEntry(entry));
+        }
         if (!entry.savedInState) {
-            await this.store.replace(name, writeEntry({ ...entry, savedInState: true }));
+            await this.store.create(markName(name), "");
         }
     }
 
@@ -183,7 +187,10 @@ export class Journal {
                 attempts.length > 0 &&
                 attempts.every(({ name, entry }) => isOver(entry, ages.get(name) ?? 0))
             ) {
-                await this.store.remove(attempts.map(({ name }) => name));
+                const names = attempts.map(({ name }) => name);
+                const saved = names.map(markName).filter((name) => ages.has(name));
+                // The marks first: an entry without its mark is kept longer, a mark without its entry for ever.
+                await this.store.remove([...saved, ...names]);
             }
         }
     }
@@ -222,11 +229,13 @@ export class Journal {
     /** All attempts for a token. Throws {@link UnreadableEntry}. */
     private async attempts(old: string): Promise<FoundAttempt[]> {
         const attempts: FoundAttempt[] = [];
-        for (const name of await this.store.list(attemptPrefix(old))) {
+        const names = await this.store.list(attemptPrefix(old));
+        for (const name of names) {
             const number = parseAttemptName(name)?.number;
             const entry = number === undefined ? undefined : await this.read(name, old);
             if (number !== undefined && entry !== undefined) {
-                attempts.push({ name, number, entry });
+                const savedInState = entry.savedInState || names.includes(markName(name));
+                attempts.push({ name, number, entry: { ...entry, savedInState } });
             }
         }
         return attempts;

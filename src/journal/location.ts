@@ -1,27 +1,54 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { unlessEmpty } from "../base/environment";
-import { ApiTokenError } from "../base/errors";
+import { resolveSetting, type SettingSources } from "../base/setting";
+import { parseAddress } from "./address";
+import { backendAddress } from "./backend-address";
+
+const SETTING = {
+    argument: "journal",
+    config: "pulumi-api-tokens:journal",
+    variable: "PULUMI_API_TOKENS_JOURNAL",
+};
 
 /**
- * Where the journal is: `PULUMI_API_TOKENS_JOURNAL`, else `api-tokens` in Pulumi's own folder. Throws `ERR_INPUT` for a
- * path that means another place in each folder it is used from.
+ * Where the journal is: config `pulumi-api-tokens:journal`, else `PULUMI_API_TOKENS_JOURNAL`, else `api-tokens` in
+ * Pulumi's own folder. `backend` is beside Pulumi's own state. Throws `ERR_INPUT` for what is no address, or a path that
+ * means another place in each folder it is used from.
+ *
+ * @returns an absolute path, or an address with all that leads there
  */
-export function journalLocation(environment: NodeJS.ProcessEnv): string {
-    const journal = absolute("PULUMI_API_TOKENS_JOURNAL", environment);
-    return journal ?? join(absolute("PULUMI_HOME", environment) ?? join(homedir(), ".pulumi"), "api-tokens");
+export function journalLocation(
+    environment: NodeJS.ProcessEnv,
+    config: SettingSources["config"] = () => undefined,
+): string {
+    const given = resolveSetting(SETTING, { config, environment });
+    if (given === undefined) {
+        return defaultFolder(environment);
+    }
+    const source = config(SETTING.config) === undefined ? SETTING.variable : SETTING.config;
+    if (given === "backend") {
+        const { address, origin } = backendAddress(environment, pulumiHome(environment), source);
+        parseAddress(address, origin, false);
+        return address;
+    }
+    parseAddress(given, source);
+    return given;
 }
 
-function absolute(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
-    const path = unlessEmpty(environment[variable]);
-    if (path === undefined || isAbsolute(path)) {
-        return path;
+/** A folder on this machine, for what concerns this machine alone: the journal's own, if it is one. */
+export function localFolder(location: string, environment: NodeJS.ProcessEnv): string {
+    return isAbsolute(location) ? location : defaultFolder(environment);
+}
+
+function defaultFolder(environment: NodeJS.ProcessEnv): string {
+    return join(pulumiHome(environment), "api-tokens");
+}
+
+function pulumiHome(environment: NodeJS.ProcessEnv): string {
+    const home = unlessEmpty(environment.PULUMI_HOME);
+    if (home !== undefined && !isAbsolute(home)) {
+        parseAddress(home, "PULUMI_HOME");
     }
-    const hint = path.startsWith("~")
-        ? "no shell is there to replace ~: write the path of your home folder out, or $HOME where a shell reads it"
-        : "write it from the root folder on, such as /var/lib/pulumi/api-tokens";
-    throw new ApiTokenError(
-        "ERR_INPUT",
-        `${variable} must be an absolute path, and is ${JSON.stringify(path)}: ${hint}`,
-    );
+    return home ?? join(homedir(), ".pulumi");
 }

@@ -13,12 +13,13 @@ export interface JournalStore {
     /** The text of an entry, or `undefined` where there is none. */
     read(name: string): Promise<string | undefined>;
     /**
-     * Creates an entry that its creator will replace once: room for a text of so many bytes is taken with it, so that
-     * a store that is full by then takes that text all the same. What room is left over may stay as spaces at its end.
+     * Creates an entry.
      *
+     * @param room - for an entry that its creator will replace once: room for a text of so many bytes is taken with it,
+     *   so that a store that is full by then takes that text all the same. What is left over may stay as spaces at its end
      * @returns false when there is an entry of that name: it stays as it is
      */
-    create(name: string, text: string, room: number): Promise<boolean>;
+    create(name: string, text: string, room?: number): Promise<boolean>;
     /** Puts another text in an entry's place, in one step. */
     replace(name: string, text: string): Promise<void>;
     /** Removes entries that are there. */
@@ -27,7 +28,11 @@ export interface JournalStore {
     unplaced(name: string): Promise<string[]>;
     /** Where the store is, or where an entry of it is, in words for a person who has to look. */
     describe(name?: string): string;
+    /** What to do when it cannot be used, as a sentence. */
+    readonly advice: string;
+    /** Resolves once nothing is being tried again. */
+    settled(): Promise<void>;
 }
 
-/** The store must not be used: others could read or change what is in it. The message says what to do. */
+/** Nothing may be asked for without the store: it cannot be used, or must not be. The message says what to do. */
 export class JournalRefusal extends Error {}

@@ -10,4 +10,9 @@ export type JournalView =
     /** It was issued, and nobody holds it. The old token ends at the deadline at the latest. */
     | { readonly kind: "lost"; readonly firstStartedAt: number; readonly deadline: number }
     /** There is something that this release cannot use, or that must not be used. */
-    | { readonly kind: "unreadable"; readonly problem: string };
+    | {
+          readonly kind: "unreadable";
+          readonly problem: string;
+          /** The person at the terminal knows of it. */
+          readonly isTold?: boolean;
+      };

@@ -2,7 +2,7 @@ import { readHttpOptions } from "../http/http-options";
 import type { Transport } from "../http/json-api";
 import { Refusals } from "../http/refusals";
 import type { ServerTraits } from "../http/transport";
-import { journalLocation } from "../journal/location";
+import { journalLocation, localFolder } from "../journal/location";
 import { RefusalMemory } from "../journal/refusal-memory";
 import { perRun, readConfig } from "./look-up";
 import { terminalReport } from "./report";
@@ -10,7 +10,8 @@ import { terminalReport } from "./report";
 /** A process that uses the Automation API may run for long: what one run was refused, the next one may try. */
 const contextOfRun = perRun(() => {
     const options = readHttpOptions({ config: readConfig, environment: process.env });
-    const memory = new RefusalMemory(journalLocation(process.env), options.refusalMemory, Date.now);
+    const folder = localFolder(journalLocation(process.env, readConfig), process.env);
+    const memory = new RefusalMemory(folder, options.refusalMemory, Date.now);
     return { options, remembered: new Refusals(memory), refusals: new Refusals() };
 });
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
 import { type HttpOptions, readHttpOptions } from "../http/http-options";
 import type { PacedTransport, ServerTraits } from "../http/transport";
-import { journalLocation } from "../journal/location";
+import { journalLocation, localFolder } from "../journal/location";
 import { RefusalMemory } from "../journal/refusal-memory";
 import { RunJournal } from "../journal/run-journal";
 import { openStore } from "../journal/stores/open";
@@ -63,20 +63,28 @@ export class PluginRun {
     }
 
     private location(): string {
-        return journalLocation(this.environment);
+        return journalLocation(this.environment, (key) => this.setting(key));
+    }
+
+    private localFolder(): string {
+        return localFolder(this.location(), this.environment);
     }
 
     private journal(): RunJournal {
         if (this.journalOfRun === undefined) {
-            const store = openStore(this.location());
+            const store = openStore(this.location(), this.environment);
             const { now } = this;
-            this.journalOfRun = new RunJournal(store, async () => {
+            const open = async () => {
                 const [{ Journal }, { systemProcesses }] = await Promise.all([
                     import("../journal/journal.js"),
                     import("../journal/process-identity.js"),
                 ]);
                 return new Journal(store, systemProcesses, now);
-            });
+            };
+            const warn = (text: string) => {
+                terminalReport.warn("pulumi-api-tokens", text);
+            };
+            this.journalOfRun = new RunJournal({ store, open, now, warn });
         }
         return this.journalOfRun;
     }
@@ -95,7 +103,7 @@ export class PluginRun {
         return transportFor(endpoint, {
             ...traits,
             ...(blocksAddresses === true
-                ? { memory: new RefusalMemory(this.location(), options.refusalMemory, this.now) }
+                ? { memory: new RefusalMemory(this.localFolder(), options.refusalMemory, this.now) }
                 : {}),
             options,
             announce: (text) => {

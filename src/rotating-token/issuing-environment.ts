@@ -1,6 +1,6 @@
 /** Of Node, of the network, of this package, and of the stores that a journal may be in. */
 const NEEDED =
-    /^(NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO|ALL)_PROXY|PULUMI_API_TOKENS_.*|AWS_.*|PG.*|HOME|PATH|TMPDIR|TZ|LANG|LC_ALL|SYSTEMROOT|WINDIR)$/i;
+    /^(NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO|ALL)_PROXY|PULUMI_(HOME|API_TOKENS_.*)|AWS_.*|PG.*|HOME|PATH|TMPDIR|TZ|LANG|LC_ALL|SYSTEMROOT|WINDIR)$/i;
 
 /**
  * The environment of the issuing process: what it needs, and nothing else.

@@ -4,7 +4,7 @@ import type { RotationDecision } from "../decision/rotation";
 import type { RotationRequest } from "../decision/token-state";
 import { type RotatingTokenInputs, toPolicy } from "./inputs";
 import { only, type RotatingTokenOutputs } from "./state";
-import { changedTriggers, keepingOld, satisfiedBy } from "./triggers";
+import { changedTriggers, keepingOld, satisfiedBy, type Triggers } from "./triggers";
 
 /** Reads from inputs what the deciding function needs. */
 export function toRequest(
@@ -22,9 +22,7 @@ export function toRequest(
         policy,
         satisfiedTriggers: satisfiedBy(olds.issuedFor, policy.triggers, olds.token),
         otherChanges:
-            isRenamed ||
-            olds.issuedFor !== undefined ||
-            ["validUntil", ...recordedInputs].some((name) => recorded[name] !== olds[name]),
+            isRenamed || ["validUntil", ...recordedInputs].some((name) => recorded[name] !== olds[name]),
     };
 }
 
@@ -35,7 +33,8 @@ export function record(
     recordedInputs: readonly string[],
     decision: RotationDecision,
 ): RotatingTokenOutputs {
-    const { rotation: _, rotationPending, issuedFor: __, ...kept } = olds;
+    const { rotation: _, rotationPending, issuedFor, ...kept } = olds;
+    const { triggers } = toPolicy(news.rotation);
     const validUntil = olds.adopted && olds.status !== "lost" ? parseTime(news.validUntil) : undefined;
     // What is asked for and does not happen now stays asked for.
     const isPending = decision.action === "record" ? decision.rotationPending : rotationPending === true;
@@ -48,6 +47,7 @@ export function record(
             : { bootstrapFingerprint: fingerprint(news.bootstrapToken) }),
         ...(validUntil === undefined ? {} : { validUntil: formatTime(validUntil) }),
         ...(isPending ? { rotationPending: true } : {}),
+        ...(issuedFor === undefined || isForAll(issuedFor, triggers, olds.token) ? {} : { issuedFor }),
     };
 }
 
@@ -77,12 +77,8 @@ export function recordSuccession(
         issuedFor === undefined
             ? []
             : changedTriggers(before, triggers).filter((key) => !satisfied.includes(key));
-    if (stillAsked.length === 0) {
-        return { outputs, stillAsked };
-    }
     const rotation = { ...news.rotation, triggers: keepingOld(before, triggers, stillAsked) };
-    // Kept, for another program than this one may ask for just what the token was issued for.
-    return { outputs: { ...outputs, rotation, ...(issuedFor && { issuedFor }) }, stillAsked };
+    return { outputs: stillAsked.length === 0 ? outputs : { ...outputs, rotation }, stillAsked };
 }
 
 /**
@@ -95,6 +91,10 @@ export function recordCreation(
 ): RotatingTokenOutputs {
     const { issuedFor, ...kept } = outputs;
     const { triggers } = toPolicy(news.rotation);
-    const satisfied = satisfiedBy(issuedFor, triggers, outputs.token);
-    return satisfied.length === Object.keys(triggers).length ? kept : outputs;
+    return isForAll(issuedFor, triggers, outputs.token) ? kept : outputs;
+}
+
+/** Else it stays known what a token was issued for: another program than this one may ask for just that. */
+function isForAll(issuedFor: Triggers | undefined, triggers: Triggers, token: string): boolean {
+    return satisfiedBy(issuedFor, triggers, token).length === Object.keys(triggers).length;
 }

@@ -45,13 +45,15 @@ export class Rotation {
     async recover(outputs: RotatingTokenOutputs): Promise<RotatingTokenOutputs> {
         const { journal } = this.host;
         let current = outputs;
+        const earlier: Triggers[] = [];
         while ((await journal.view(current.token)).kind === "issued") {
             const successor = await journal.recover(current.token);
             if (successor === undefined) {
                 const message = `the journal's entry for token ${current.tokenFingerprint} (in ${journal.describe()}) does not open with that token: it is damaged`;
                 throw new ApiTokenError("ERR_JOURNAL", message);
             }
-            current = succeed(current, successor, this.system.overlap);
+            current = succeed(current, { ...successor, earlier }, this.system.overlap);
+            earlier.push(successor.triggers ?? {});
             journal.handOut(current.tokenFingerprint);
         }
         return current;
@@ -94,9 +96,14 @@ export class Rotation {
         if (previousToken === undefined || journal.wasHandedOut(tokenFingerprint)) {
             return;
         }
+        if (await journal.isMarked(previousToken)) {
+            return;
+        }
         const view = await journal.view(previousToken);
         if (view.kind === "unreadable") {
-            report.warn(`${view.problem}. It is left as it is`);
+            if (view.isTold !== true) {
+                report.warn(`${view.problem}. It is left as it is`);
+            }
         } else if (view.kind === "issued") {
             await journal.markSaved(fingerprint(previousToken), tokenFingerprint).catch((error: unknown) => {
                 report.warn(
@@ -218,7 +225,7 @@ export class Rotation {
     private warnOfJournal(problem: string): void {
         const text =
             `the journal in ${this.host.journal.describe()} cannot be used (${problem}). Without it a run that dies before ` +
-            "its state is saved loses the new token. Make the folder writable, or name another one in PULUMI_API_TOKENS_JOURNAL";
+            `its state is saved loses the new token. ${this.host.journal.advice}`;
         this.host.report.warn(text);
     }
 }

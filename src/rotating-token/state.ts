@@ -13,7 +13,7 @@ export interface RotatingTokenOutputs {
     readonly rotationPending?: true;
     /** The token is the pasted one: the program may still say when it ends. */
     readonly adopted?: true;
-    /** What a token was issued for that came from the journal, until the program's triggers are recorded. */
+    /** What the token was issued for, where that is not what is recorded: another run's program may ask for it. */
     readonly issuedFor?: Triggers;
     /** The token's end as it was before the token was called lost; empty when it was not known. */
     readonly endBeforeLoss?: string;
@@ -38,6 +38,8 @@ export interface NewToken {
     readonly validUntil: number;
     /** What it was asked for, if that is known. */
     readonly triggers?: Triggers;
+    /** The same for the tokens between the current one and this one, which no state has had. */
+    readonly earlier?: readonly Triggers[];
 }
 
 /** When a token ends: milliseconds since 1970, or never as far as is known. */
@@ -118,7 +120,7 @@ export function fromBootstrap(
 /** Puts a new token in the place of the current one, which becomes the previous one for the overlap. */
 export function succeed(
     outputs: RotatingTokenOutputs,
-    { token, issuedAt, validUntil, triggers }: NewToken,
+    { token, issuedAt, validUntil, triggers, earlier }: NewToken,
     overlap: number,
 ): RotatingTokenOutputs {
     const { rotationPending: _, adopted: __, issuedFor: ___, endBeforeLoss: ____, ...kept } = outputs;
@@ -133,7 +135,7 @@ export function succeed(
         previousToken: outputs.token,
         previousValidUntil: formatTime(Math.min(overlapEnd, endOf(outputs))),
         status: "active",
-        ...(triggers === undefined ? {} : { issuedFor: markTriggers(triggers, token) }),
+        ...(triggers === undefined ? {} : { issuedFor: markTriggers(triggers, token, earlier) }),
     };
 }
 

@@ -6,16 +6,24 @@ export type Triggers = Readonly<Record<string, string>>;
 /**
  * What a token was issued for, as it is kept in state until the program's own triggers are recorded: marks of the
  * triggers' values, which tell nothing to whoever does not have the token.
+ *
+ * @param earlier - what the tokens before it were issued for, where no state has had them
  */
-export function markTriggers(triggers: Triggers, token: string): Triggers {
+export function markTriggers(triggers: Triggers, token: string, earlier: readonly Triggers[] = []): Triggers {
     const mark = (value: string) => createHmac("sha256", token).update(value).digest("hex").slice(0, 12);
-    return Object.fromEntries(Object.entries(triggers).map(([key, value]) => [key, mark(value)]));
+    const marks = new Map<string, Set<string>>();
+    for (const [key, value] of [...earlier, triggers].flatMap((all) => Object.entries(all))) {
+        marks.set(key, (marks.get(key) ?? new Set()).add(mark(value)));
+    }
+    return Object.fromEntries([...marks].map(([key, values]) => [key, [...values].join(" ")]));
 }
 
-/** The keys whose values a token was issued for. */
+/** The keys whose values a token was issued for, or one before it. */
 export function satisfiedBy(marks: Triggers | undefined, triggers: Triggers, token: string): string[] {
-    const now = markTriggers(triggers, token);
-    return Object.keys(now).filter((key) => Object.hasOwn(marks ?? {}, key) && marks?.[key] === now[key]);
+    const now = Object.entries(markTriggers(triggers, token));
+    const isMarked = (key: string, mark: string) =>
+        Object.hasOwn(marks ?? {}, key) && marks?.[key]?.split(" ").includes(mark) === true;
+    return now.filter(([key, mark]) => isMarked(key, mark)).map(([key]) => key);
 }
 
 /** The keys that were there before and have another value now. */

@@ -7,10 +7,18 @@ jest.setTimeout(60_000);
 
 const read = (name: string) => readFileSync(join(repository, name), "utf8");
 
-test("the package depends on undici and zod, and takes the SDK as a peer", () => {
+test("the package depends on undici and zod, and takes the SDK and the drivers of journals as peers", () => {
     const manifest = JSON.parse(read("package.json")) as Record<string, object>;
     expect(Object.keys(manifest.dependencies ?? {}).sort()).toEqual(["undici", "zod"]);
-    expect(Object.keys(manifest.peerDependencies ?? {})).toEqual(["@pulumi/pulumi"]);
+    expect(Object.keys(manifest.peerDependencies ?? {})).toEqual([
+        "@aws-sdk/client-s3",
+        "@pulumi/pulumi",
+        "postgres",
+    ]);
+    expect(manifest.peerDependenciesMeta).toEqual({
+        "@aws-sdk/client-s3": { optional: true },
+        postgres: { optional: true },
+    });
     expect(manifest).not.toHaveProperty("optionalDependencies");
     expect(manifest).not.toHaveProperty("bundleDependencies");
 });

@@ -21,7 +21,7 @@ export class CountingStore implements JournalStore {
         return this.inner.read(name);
     }
 
-    create(name: string, text: string, room: number) {
+    create(name: string, text: string, room?: number) {
         this.calls.push(`create ${name}`);
         return this.inner.create(name, text, room);
     }
@@ -43,5 +43,13 @@ export class CountingStore implements JournalStore {
 
     describe(name?: string) {
         return this.inner.describe(name);
+    }
+
+    get advice() {
+        return this.inner.advice;
+    }
+
+    settled() {
+        return this.inner.settled();
     }
 }

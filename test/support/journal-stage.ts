@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DAY } from "../../src/base/duration";
 import { fingerprint } from "../../src/base/fingerprint";
@@ -146,8 +146,10 @@ export class JournalStage {
         return join(this.folder, name);
     }
 
-    /** The content of an entry as it is in its file. */
+    /** The content of an entry as it is in its file, and whether there is a mark beside it. */
     content(name?: string): Record<string, unknown> {
-        return JSON.parse(readFileSync(this.file(name), "utf8")) as Record<string, unknown>;
+        const file = this.file(name);
+        const content = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+        return existsSync(file.replace(/json$/, "done")) ? { ...content, done: true } : content;
     }
 }

@@ -1,4 +1,4 @@
-import { RunJournal } from "../../src/journal/run-journal";
+import { runJournalOn } from "./run-journal";
 import type { ResourceHost } from "../../src/pulumi/resource-host";
 import { ResourceInitError, toProviderError } from "../../src/pulumi/provider-error";
 import type { IssueReply, IssueRequest } from "../../src/rotating-token/issue";
@@ -64,7 +64,7 @@ export class RotationStage {
                 journal.now += milliseconds;
                 await this.meanwhile();
             },
-            journal: new RunJournal(journal.store, () => Promise.resolve(journal.journal())),
+            journal: runJournalOn(journal.store, () => Promise.resolve(journal.journal())),
             journalLocation: journal.folder,
             ...changes,
         });

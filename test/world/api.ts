@@ -136,7 +136,7 @@ export class Api {
         // The request is on its way: the API processes it, whether or not its sender lives.
         const answer = await process.turn(
             `${call} arrives`,
-            () => this.process(call, token, post, fate),
+            () => ({ ...this.process(call, token, post, fate), date: this.time.toUTCString() }),
             before,
         );
         const after = fate === "delayed after" ? TIMEOUT + 5000 : 0;
@@ -171,11 +171,10 @@ export class Api {
     }
 
     private deliver(
-        { status, body }: { status: number; body: unknown },
+        { status, body, date }: { status: number; body: unknown; date: string },
         post: Post | undefined,
         fate: RequestFate | undefined,
     ): HttpAnswer {
-        const date = this.time.toUTCString();
         const header = (name: string) => (name === "date" ? date : undefined);
         const text = typeof body === "string" ? body : JSON.stringify(body);
         switch (fate) {

@@ -1,7 +1,9 @@
 import type { Api, Post } from "./api";
+import type { Bucket } from "./bucket";
 import type { Chance } from "./chance";
 import type { Disk } from "./disk";
 import { type Command, runCommand } from "./engine";
+import type { Kept } from "./kept";
 import type { Machine, SimulatedProcess } from "./process";
 import { Runner } from "./runner";
 import type { Scheduler } from "./scheduler";
@@ -15,6 +17,7 @@ export interface CommandContext {
     readonly api: Api;
     readonly witness: Witness;
     readonly diskOf: (machine: Machine) => Disk;
+    readonly bucket: Bucket | undefined;
     /** After each command. */
     readonly after: () => void;
 }
@@ -39,8 +42,8 @@ export class Commands {
 
     /** Starts a command. @returns whether it is over, one way or another */
     start(command: Command, stack: Stack, machine: Machine): () => boolean {
-        const { scheduler, chance, api, diskOf } = this.context;
-        const place = { machine, disk: diskOf(machine), api, scheduler, chance };
+        const { scheduler, chance, api, diskOf, bucket } = this.context;
+        const place = { machine, disk: diskOf(machine), bucket, api, scheduler, chance };
         const runner = new Runner(place, `${command} ${this.all.length + 1}`);
         if (!this.takeLock(command, stack, runner.process)) {
             runner.end();
@@ -52,11 +55,11 @@ export class Commands {
         }
         const running = { runner, stack, cause: stack.cause, release: stack.release, isOver: false };
         this.all.push(running);
-        void this.run(command, running, place.disk);
+        void this.run(command, running, this.keptBy(machine));
         return () => running.isOver || !runner.process.isAlive;
     }
 
-    private async run(command: Command, running: Running, disk: Disk): Promise<void> {
+    private async run(command: Command, running: Running, disk: Kept): Promise<void> {
         const { runner, stack } = running;
         const { process } = runner;
         const before = stack.backend.current;
@@ -99,7 +102,12 @@ export class Commands {
         const running = this.all.find(({ runner }) => runner.has(post.process));
         if (running !== undefined) {
             const { runner } = running;
-            this.context.witness.post(post, runner, this.context.diskOf(post.process.machine), running);
+            this.context.witness.post(post, runner, this.keptBy(post.process.machine), running);
         }
+    }
+
+    /** Where its journal is. */
+    private keptBy(machine: Machine): Kept {
+        return this.context.bucket ?? this.context.diskOf(machine);
     }
 }

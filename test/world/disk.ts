@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { FileSystem } from "../../src/journal/stores/file-system";
 import type { Chance } from "./chance";
+import type { Kept } from "./kept";
 import type { SimulatedProcess } from "./process";
 import type { Scheduler } from "./scheduler";
 
@@ -20,7 +21,7 @@ export type DiskFault = "full" | "read-only" | "unsyncable";
  * A disk with the one folder of a journal: what was not synced may be gone after a crash. Each call is a step of the
  * process that makes it.
  */
-export class Disk {
+export class Disk implements Kept {
     fault: DiskFault | undefined;
     /** Was it ever read-only, or did it lose what it had? Then it need not have kept anything. */
     wasBroken = false;
@@ -37,10 +38,21 @@ export class Disk {
         private readonly skew: number,
     ) {}
 
+    get mayRefuse(): boolean {
+        return this.wasBroken;
+    }
+
     /** What is kept in files of a suffix, by name. */
     read(suffix = ".json"): Map<string, string> {
         const found = [...this.names].filter(([name]) => name.endsWith(suffix));
         return new Map(found.map(([name, { text }]) => [name, text]));
+    }
+
+    /** The machine was one for a single job. */
+    wipe(): void {
+        this.names = new Map();
+        this.versions = [new Map<string, Content>()];
+        this.exists = false;
     }
 
     /** The power is gone: of what was not synced, some is lost. */

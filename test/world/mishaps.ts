@@ -1,4 +1,5 @@
 import { type RequestFate, REQUEST_FATES } from "./api";
+import { SERVICE_FATES, type ServiceFate } from "./bucket";
 import type { Chance } from "./chance";
 import type { Disk } from "./disk";
 import type { Machine, SimulatedProcess } from "./process";
@@ -32,9 +33,13 @@ export class Mishaps {
         return this.happens(6) ? this.chance.pick(REQUEST_FATES) : undefined;
     }
 
+    serviceFate(): ServiceFate | undefined {
+        return this.happens(12) ? this.chance.pick(SERVICE_FATES) : undefined;
+    }
+
     /** Between two steps, of which the next one is of this process. */
     interfere(process: SimulatedProcess, what: string): void {
-        if (!this.happens(40)) {
+        if (!process.machine.isMortal || !this.happens(40)) {
             return;
         }
         const { scheduler, chance } = this;

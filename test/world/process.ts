@@ -49,6 +49,8 @@ export class Machine {
         readonly name: string,
         readonly skew: number,
         private readonly scheduler: Scheduler,
+        /** Its processes can be killed and paused. */
+        readonly isMortal = true,
     ) {}
 
     /** Process ids are given in their order: on every machine the same ones. */

@@ -3,7 +3,9 @@ import { Refusals } from "../../src/http/refusals";
 import type { PacedTransport } from "../../src/http/transport";
 import { Journal } from "../../src/journal/journal";
 import { RunJournal } from "../../src/journal/run-journal";
+import type { JournalStore } from "../../src/journal/store";
 import { FolderStore } from "../../src/journal/stores/folder";
+import { RemoteStore } from "../../src/journal/stores/remote";
 import type { ResourceHost } from "../../src/pulumi/resource-host";
 import { issueSuccessor, type IssueRequest } from "../../src/rotating-token/issue";
 import type { Issued, Issuer } from "../../src/rotating-token/issuer";
@@ -13,6 +15,7 @@ import type { RotatingTokenSystem } from "../../src/rotating-token/system";
 import { apiTokenSystem } from "../../src/systems/thousandeyes/api-token-system";
 import { ThousandEyesClient } from "../../src/systems/thousandeyes/client";
 import type { Api } from "./api";
+import type { Bucket } from "./bucket";
 import type { Chance } from "./chance";
 import type { Disk } from "./disk";
 import type { Machine, SimulatedProcess } from "./process";
@@ -40,6 +43,8 @@ const system: RotatingTokenSystem = {
 export interface Place {
     readonly machine: Machine;
     readonly disk: Disk;
+    /** The journal is in it, and not on the disk. */
+    readonly bucket: Bucket | undefined;
     readonly api: Api;
     readonly scheduler: Scheduler;
     readonly chance: Chance;
@@ -60,8 +65,14 @@ export class Runner {
 
     /** The provider of the run, and the world as each of its resources sees it. */
     provider(): { provider: RotatingTokenProvider; hostFor: (resourceName: string) => ResourceHost } {
-        const journal = this.journalSeenBy(this.process);
-        const run = new RunJournal(this.storeSeenBy(this.process), () => Promise.resolve(journal));
+        const store = this.storeSeenBy(this.process);
+        const journal = this.journalSeenBy(this.process, store);
+        const run = new RunJournal({
+            store,
+            open: () => Promise.resolve(journal),
+            now: () => this.process.now(),
+            warn: () => undefined,
+        });
         const issuer: Issuer = { issue: (request) => this.issue(request) };
         return {
             provider: new RotatingTokenProvider(system, new OncePerToken(issuer)),
@@ -104,21 +115,26 @@ export class Runner {
             this.issuing = this.place.machine.start(`the issuing process of ${this.name}`);
         }
         const { issuing } = this;
+        const store = this.storeSeenBy(issuing);
         this.underWay++;
-        const reply = this.issueIn(issuing, request).finally(() => {
-            this.underWay--;
-            this.endIssuingIfIdle();
-        });
+        const reply = this.issueIn(issuing, request, store);
+        void reply
+            .catch(() => undefined)
+            .then(() => store.settled())
+            .finally(() => {
+                this.underWay--;
+                this.endIssuingIfIdle();
+            });
         const gone = this.untilGone(issuing, reply);
         const arrived = await Promise.race([reply, gone]);
         return this.process.turn("the reply arrives", () => ({ reply: arrived }));
     }
 
-    private issueIn(issuing: SimulatedProcess, request: IssueRequest) {
+    private issueIn(issuing: SimulatedProcess, request: IssueRequest, store: JournalStore) {
         return issuing.turn("take the request", () =>
             issueSuccessor(request, {
                 system,
-                journal: this.journalSeenBy(issuing),
+                journal: this.journalSeenBy(issuing, store),
                 transport: this.transportOf(issuing),
                 clock: { now: () => issuing.now(), elapsed: () => this.place.scheduler.now },
             }),
@@ -144,19 +160,26 @@ export class Runner {
         }
     }
 
-    private journalSeenBy(process: SimulatedProcess): Journal {
+    private journalSeenBy(process: SimulatedProcess, store: JournalStore): Journal {
         const { machine } = this.place;
-        const now = () => process.now();
-        return new Journal(this.storeSeenBy(process), machine.processesSeenBy(process), now);
+        return new Journal(store, machine.processesSeenBy(process), () => process.now());
     }
 
-    private storeSeenBy(process: SimulatedProcess): FolderStore {
-        const { disk, chance } = this.place;
-        return new FolderStore(FOLDER, {
+    private storeSeenBy(process: SimulatedProcess): JournalStore {
+        const { disk, chance, bucket } = this.place;
+        const folder = new FolderStore(FOLDER, {
             files: disk.seenBy(process),
             unique: () => chance.hex(8),
             now: () => process.now(),
         });
+        return bucket === undefined
+            ? folder
+            : new RemoteStore({
+                  open: () => Promise.resolve(bucket.seenBy(process)),
+                  describe: (name = "") => `s3://bucket/${name}`,
+                  local: folder,
+                  wait: (milliseconds) => process.turn("wait", () => undefined, milliseconds),
+              });
     }
 
     private transportOf(process: SimulatedProcess): PacedTransport {

@@ -1,9 +1,11 @@
+import { attempt } from "../../src/base/attempt";
 import { messageOf } from "../../src/base/errors";
 import { LEASE } from "../../src/journal/limits";
 import { readEntry, type JournalEntry } from "../../src/journal/entry";
 import type { Api, Post } from "./api";
-import type { Disk } from "./disk";
+
 import type { Checkpoint, Failure } from "./engine";
+import type { Kept } from "./kept";
 import type { Runner } from "./runner";
 import type { Scheduler } from "./scheduler";
 import type { Stack } from "./stack";
@@ -14,7 +16,7 @@ export class Violation extends Error {}
 /** What is known of a request for a new token besides what the API sees. */
 interface Asked {
     readonly post: Post;
-    readonly disk: Disk;
+    readonly disk: Kept;
     readonly runner: Runner;
     /** Of the stack, and of one life of its resources. */
     readonly cause: string;
@@ -29,7 +31,7 @@ export interface Ended {
     readonly stack: Stack;
     /** The stack's state when it began. */
     readonly before: Checkpoint;
-    readonly disk: Disk;
+    readonly disk: Kept;
 }
 
 /** Codes after which only a person can help. */
@@ -56,7 +58,7 @@ export class Witness {
     ) {}
 
     /** Before a request for a new token goes out. */
-    post(post: Post, runner: Runner, disk: Disk, { cause, release }: AskedFor): void {
+    post(post: Post, runner: Runner, disk: Kept, { cause, release }: AskedFor): void {
         const entries = entriesFor(disk, post.sent);
         const { pid, machine } = post.process;
         const own = entries.find(({ owner }) => owner.pid === pid && owner.host === machine.name);
@@ -102,7 +104,7 @@ export class Witness {
         for (const { resource, code, error } of failures) {
             const words = `${command} of ${stack.name} ended for ${resource} with ${code}: ${messageOf(error)}`;
             this.scheduler.tell(words);
-            if (code === "ERR_INTERNAL" || (code === "ERR_JOURNAL" && !disk.wasBroken)) {
+            if (code === "ERR_INTERNAL" || (code === "ERR_JOURNAL" && !disk.mayRefuse)) {
                 this.fail(words);
             }
             if (command === "preview" && !REFUSALS.includes(code) && code !== "ERR_JOURNAL") {
@@ -111,34 +113,43 @@ export class Witness {
             if (code === "ERR_TOKEN_LOST") {
                 const token = before[resource]?.outputs.tokenFingerprint ?? stack.bootstrapMark(resource);
                 const uid = stack.userOf(resource);
-                this.lost(this.lastSent(runner, uid) ?? token, uid, disk, words);
+                this.lost([token, ...this.sentBy(runner, uid)], uid, disk, words);
             }
         }
     }
 
-    /** A token is called lost: there has to be a newer one, and it must not be here. */
-    private lost(mark: string, uid: string, disk: Disk, words: string): void {
-        const active = this.api.active(uid);
-        if (active.at(-1) === mark && active.includes(mark)) {
-            this.fail(`nothing is lost, ${mark} is the newest token: ${words}`);
-        }
-        if (entriesFor(disk, mark).some(({ state }) => state === "issued")) {
-            this.fail(`nothing is lost, the successor of ${mark} is sealed in ${disk.name}: ${words}`);
+    /** A token is called lost, one of these: there has to be a newer one, and it must not be here. */
+    private lost(marks: readonly string[], uid: string, disk: Kept, words: string): void {
+        const newest = this.api.newest(uid);
+        const reasons = marks.map((mark) => {
+            if (mark === newest) {
+                return `${mark} is the newest token`;
+            }
+            return entriesFor(disk, mark).some(({ state }) => state === "issued")
+                ? `the successor of ${mark} is sealed in ${disk.name}`
+                : undefined;
+        });
+        // Resources of one run may have different tokens of one user: which of them this is about is not known.
+        if (reasons.every((reason) => reason !== undefined)) {
+            this.fail(`nothing is lost, ${reasons.join(", and ")}: ${words}`);
         }
     }
 
-    /** The token of a user that a run sent last to have it followed by another one. */
-    private lastSent(runner: Runner, uid: string): string | undefined {
+    /** The tokens of a user that a run sent to have them followed by another one. */
+    private sentBy(runner: Runner, uid: string): string[] {
         const own = this.all.filter((one) => one.runner === runner && this.api.userOf(one.post.sent) === uid);
-        return own.at(-1)?.post.sent;
+        return own.map(({ post }) => post.sent);
     }
 
     /** What is marked as saved is saved: only then may it be removed one day. */
-    marks(stacks: readonly Stack[], disks: readonly Disk[]): void {
+    marks(stacks: readonly Stack[], disks: readonly Kept[]): void {
         const saved = new Set(stacks.flatMap(({ backend }) => [...backend.everSaved]));
         for (const disk of disks) {
-            for (const entry of allEntries(disk)) {
-                if (entry.state === "issued" && entry.savedInState && !saved.has(entry.issued.fingerprint)) {
+            const marked = disk.read(".done");
+            for (const [name, text] of disk.read()) {
+                const entry = attempt(() => readEntry(text));
+                const isMarked = marked.has(name.replace(/json$/, "done"));
+                if (entry?.state === "issued" && isMarked && !saved.has(entry.issued.fingerprint)) {
                     this.fail(`${disk.name} calls ${entry.issued.fingerprint} saved, which no state has`);
                 }
             }
@@ -149,7 +160,7 @@ export class Witness {
     keptSuccessor(
         sent: string,
         until = Infinity,
-    ): { readonly successor: string; readonly disk: Disk } | undefined {
+    ): { readonly successor: string; readonly disk: Kept } | undefined {
         const kept = this.all.find(({ post, disk, isNoted }) => {
             const arrived = post.sent === sent && post.deliveredAt !== undefined && post.issued !== undefined;
             return arrived && post.at < until && isNoted && !post.process.wasKilled && !disk.wasBroken;
@@ -159,7 +170,10 @@ export class Witness {
 
     /** Nothing was asked for twice for one cause, where the first answer arrived and could be kept. */
     causes(): void {
-        const kept = this.all.filter(({ post }) => this.keptSuccessor(post.sent)?.successor === post.issued);
+        const kept = this.all.filter(
+            ({ post }) =>
+                post.issued !== undefined && this.keptSuccessor(post.sent)?.successor === post.issued,
+        );
         for (const [index, one] of kept.entries()) {
             const again = kept
                 .slice(index + 1)
@@ -215,16 +229,11 @@ export class Witness {
     }
 }
 
-function allEntries(disk: Disk): JournalEntry[] {
-    return [...disk.read().values()].flatMap((text) => {
-        try {
-            return [readEntry(text)];
-        } catch {
-            return [];
-        }
-    });
+function allEntries(disk: Kept): JournalEntry[] {
+    const entries = [...disk.read().values()].map((text) => attempt(() => readEntry(text)));
+    return entries.filter((entry) => entry !== undefined);
 }
 
-function entriesFor(disk: Disk, mark: string): JournalEntry[] {
+function entriesFor(disk: Kept, mark: string): JournalEntry[] {
     return allEntries(disk).filter((entry) => entry.fingerprint === mark);
 }

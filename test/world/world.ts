@@ -1,9 +1,11 @@
 import { Api } from "./api";
+import { Bucket } from "./bucket";
 import { Chance } from "./chance";
 import { Commands } from "./commands";
 import { Disk } from "./disk";
 import { type Command, COMMANDS } from "./engine";
 import { Mishaps } from "./mishaps";
+import type { Kept } from "./kept";
 import { Machine } from "./process";
 import { Scheduler } from "./scheduler";
 import { type Bootstrap, Stack } from "./stack";
@@ -38,6 +40,7 @@ export class World {
     private readonly witness: Witness;
     private readonly machines: Machine[];
     private readonly disks: Disk[];
+    private readonly bucket: Bucket | undefined;
     private readonly stacks: Stack[];
     private readonly mishaps: Mishaps;
     private readonly commands: Commands;
@@ -51,7 +54,9 @@ export class World {
             1 + chance.below(3),
             (number) => new Machine(`machine-${number}`, chance.pick(SKEWS), scheduler),
         );
-        const isShared = chance.oneIn(2);
+        this.bucket = chance.oneIn(3) ? new Bucket(scheduler, chance, chance.pick(SKEWS)) : undefined;
+        const { bucket } = this;
+        const isShared = bucket === undefined && chance.oneIn(2);
         this.disks = listOf(
             isShared ? 1 : this.machines.length,
             (number) => new Disk(`disk-${number}`, scheduler, chance, chance.pick(SKEWS)),
@@ -63,9 +68,9 @@ export class World {
         const diskOf = (machine: Machine) => this.diskOf(machine);
         this.mishaps = new Mishaps(scheduler, chance, diskOf, chance.below(4));
         const after = () => {
-            witness.marks(this.stacks, this.disks);
+            witness.marks(this.stacks, this.places);
         };
-        this.commands = new Commands({ scheduler, chance, api, witness, diskOf, after });
+        this.commands = new Commands({ scheduler, chance, api, witness, diskOf, bucket, after });
         scheduler.interfere = (process, what) => {
             this.mishaps.interfere(process, what);
         };
@@ -75,6 +80,9 @@ export class World {
             }
         };
         api.fateOf = () => this.mishaps.fate();
+        if (bucket !== undefined) {
+            bucket.fateOf = () => this.mishaps.serviceFate();
+        }
     }
 
     /** Plays one seed. */
@@ -124,6 +132,11 @@ export class World {
             stack.restore(chance.pick(stack.backend.history));
             scheduler.tell(`an older checkpoint of ${stack.name} is imported`);
         }
+        this.renewMachines();
+        if (this.bucket !== undefined && mishaps.happens(8)) {
+            this.bucket.stop();
+            scheduler.tell("the service of the journal is down");
+        }
         if (mishaps.happens(6)) {
             const disk = chance.pick(this.disks);
             disk.fault = chance.pick(["full", "read-only", "unsyncable"] as const);
@@ -140,8 +153,26 @@ export class World {
         }
     }
 
+    /** Some machines are made anew for each job, once nothing runs on them: only what the service has is left. */
+    private renewMachines(): void {
+        for (const machine of this.machines) {
+            const isIdle = machine.processes.every(({ isAlive }) => !isAlive);
+            if (this.bucket !== undefined && isIdle && this.chance.oneIn(2)) {
+                this.diskOf(machine).wipe();
+            }
+        }
+    }
+
     private mend(): void {
         this.disks.forEach((disk) => (disk.fault = undefined));
+        if (this.bucket !== undefined) {
+            this.bucket.isDown = false;
+        }
+    }
+
+    /** Where journals are. */
+    private get places(): Kept[] {
+        return this.bucket === undefined ? this.disks : [this.bucket];
     }
 
     /** Everything gets better, nothing goes wrong any more, and runs come: what was promised has to show. */
@@ -172,7 +203,7 @@ export class World {
 
     /** One of each disk, that of the disk with most in it first. */
     private byDisk(): Machine[] {
-        const each = this.machines.slice(0, this.disks.length);
+        const each = this.machines.slice(0, this.places.length);
         return each.sort((one, other) => this.diskOf(other).read().size - this.diskOf(one).read().size);
     }
 
@@ -190,10 +221,7 @@ export class World {
         for (const { backend, name } of this.stacks) {
             for (const [resource, { outputs }] of Object.entries(backend.current)) {
                 const kept = this.witness.keptSuccessor(outputs.tokenFingerprint, before);
-                if (
-                    kept !== undefined &&
-                    this.machines.some((machine) => this.diskOf(machine) === kept.disk)
-                ) {
+                if (kept !== undefined) {
                     this.witness.fail(
                         `${resource} of ${name} has ${outputs.tokenFingerprint}, and its successor ${kept.successor}, sealed in ${kept.disk.name}, is not found`,
                     );

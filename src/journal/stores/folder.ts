@@ -25,10 +25,17 @@ export interface FolderContext {
     readonly now: () => number;
 }
 
+/** A file that has the room for what will replace an entry. */
+interface Room {
+    readonly file: string;
+    readonly size: number;
+}
+
 /** A journal in a folder (mode 0700) of files (mode 0600). */
 export class FolderStore implements JournalStore {
-    /** Files that have the room for what will replace an entry, by the entry's name. */
-    private readonly rooms = new Map<string, { readonly file: string; readonly size: number }>();
+    readonly advice = "Make the folder writable, or name another one in PULUMI_API_TOKENS_JOURNAL";
+    /** By the entry's name. */
+    private readonly rooms = new Map<string, Room>();
 
     constructor(
         private readonly folder: string,
@@ -36,7 +43,7 @@ export class FolderStore implements JournalStore {
     ) {}
 
     async list(prefix = ""): Promise<string[]> {
-        return (await this.names()).filter((name) => name.startsWith(prefix) && name.endsWith(".json"));
+        return (await this.names()).filter((name) => name.startsWith(prefix) && isEntryName(name));
     }
 
     async ages(prefix?: string): Promise<ReadonlyMap<string, number>> {
@@ -57,16 +64,18 @@ export class FolderStore implements JournalStore {
         return unlessMissing(this.files.read(this.path(name)));
     }
 
-    async create(name: string, text: string, room: number): Promise<boolean> {
+    async create(name: string, text: string, room?: number): Promise<boolean> {
         await this.files.makeFolder(this.folder);
         await this.refuseUnlessSafe();
         const made: string[] = [];
         try {
-            const size = Math.max(room, Buffer.byteLength(text));
-            const reserve = await this.write(name, UNPLACED, " ".repeat(size), made);
+            const reserve = room === undefined ? undefined : await this.reserve(name, text, room, made);
             const draft = await this.write(name, UNCREATED, text, made);
             await this.files.link(draft, this.path(name));
-            this.rooms.set(name, { file: reserve, size });
+            await this.tidy([draft]);
+            if (reserve !== undefined) {
+                this.rooms.set(name, reserve);
+            }
         } catch (error) {
             await this.tidy(made);
             if (codeOf(error) === "EEXIST") {
@@ -74,7 +83,6 @@ export class FolderStore implements JournalStore {
             }
             throw error;
         }
-        await this.tidy(made.slice(1));
         try {
             await this.syncNames();
         } catch (error) {
@@ -120,6 +128,10 @@ export class FolderStore implements JournalStore {
         return name === undefined ? this.folder : this.path(name);
     }
 
+    settled(): Promise<void> {
+        return Promise.resolve();
+    }
+
     private get files(): FileSystem {
         return this.context.files;
     }
@@ -141,6 +153,11 @@ export class FolderStore implements JournalStore {
                 : "belongs to another user. Name a folder of your own in PULUMI_API_TOKENS_JOURNAL"
             : "is no folder, or a link to one. Name the folder itself in PULUMI_API_TOKENS_JOURNAL";
         throw new JournalRefusal(`the journal's folder ${this.folder} ${why}`);
+    }
+
+    private async reserve(name: string, text: string, room: number, made: string[]): Promise<Room> {
+        const size = Math.max(room, Buffer.byteLength(text));
+        return { file: await this.write(name, UNPLACED, " ".repeat(size), made), size };
     }
 
     /** Writes a file beside an entry, and returns once it is on the disk. What was made is noted before it can fail. */
@@ -199,6 +216,11 @@ export class FolderStore implements JournalStore {
     private path(name: string): string {
         return join(this.folder, name);
     }
+}
+
+/** Others are of files that are about to become one. */
+function isEntryName(name: string): boolean {
+    return name.endsWith(".json") || name.endsWith(".done");
 }
 
 async function unlessMissing<T>(read: Promise<T>): Promise<T | undefined> {

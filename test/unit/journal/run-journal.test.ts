@@ -1,5 +1,5 @@
+import { runJournalOn } from "../../support/run-journal";
 import { renameSync, symlinkSync, writeFileSync } from "node:fs";
-import { RunJournal } from "../../../src/journal/run-journal";
 import { CountingStore } from "../../support/counting-store";
 import {
     DEAD,
@@ -23,7 +23,7 @@ const OTHER = "another-token-of-the-tests";
 function startRun() {
     const store = new CountingStore(stage.store);
     const opened: string[] = [];
-    const journal = new RunJournal(store, () => {
+    const journal = runJournalOn(store, () => {
         opened.push("journal");
         return Promise.resolve(stage.journal());
     });
@@ -191,12 +191,13 @@ describe("a journal that cannot be read", () => {
     const unreadable = (why: string) => ({
         kind: "unreadable",
         problem: `the journal in ${stage.folder} cannot be read: ${why}`,
+        isTold: true,
     });
 
     test("is unreadable for every token, with the store's place and words", async () => {
         const store = new CountingStore(stage.store);
         store.list = () => Promise.reject(new Error("no way there"));
-        const journal = new RunJournal(store, () => Promise.resolve(stage.journal()));
+        const journal = runJournalOn(store, () => Promise.resolve(stage.journal()));
         expect(await journal.view(OLD)).toEqual(unreadable("no way there"));
         expect(await journal.view(OTHER)).toEqual(unreadable("no way there"));
     });
@@ -209,20 +210,21 @@ describe("a journal that cannot be read", () => {
             problem: expect.stringContaining(
                 `the journal in ${stage.folder} cannot be read: the journal's folder ${stage.folder} is no folder, or a link to one`,
             ) as string,
+            isTold: true,
         });
         expect(opened).toEqual([]);
     });
 
     test("is so where it cannot be opened, for a token with entries alone", async () => {
         await stage.issue();
-        const journal = new RunJournal(stage.store, () => Promise.reject(new Error("not installed")));
+        const journal = runJournalOn(stage.store, () => Promise.reject(new Error("not installed")));
         expect(await journal.view(OLD)).toEqual(unreadable("not installed"));
         expect(await journal.view(OTHER)).toEqual(NONE);
     });
 
     test("is so where the store gets out of reach once it is listed", async () => {
         await stage.issue();
-        const journal = new RunJournal(stage.store, () => {
+        const journal = runJournalOn(stage.store, () => {
             const opened = stage.journal();
             opened.view = () => Promise.reject(new Error("the connection is gone"));
             return Promise.resolve(opened);
@@ -234,7 +236,7 @@ describe("a journal that cannot be read", () => {
         await stage.issue();
         const store = new CountingStore(stage.store);
         const list = jest.spyOn(store, "list").mockRejectedValueOnce(new Error("no way there"));
-        const journal = new RunJournal(store, () => Promise.resolve(stage.journal()));
+        const journal = runJournalOn(store, () => Promise.resolve(stage.journal()));
         expect(await journal.view(OLD)).toEqual(unreadable("no way there"));
         journal.changed();
         expect(await journal.view(OLD)).toEqual(ISSUED_VIEW);

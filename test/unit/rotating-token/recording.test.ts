@@ -89,9 +89,17 @@ describe("recording", () => {
         expect(record(lost, news, none).validUntil).toBe("2030-01-15T00:00:00Z");
     });
 
-    test("drops what the token was issued for: the program's own triggers are recorded now", () => {
-        const recovered = outputs({ issuedFor: markTriggers({ release: "2" }, "current") });
-        expect(record(recovered, inputs(), none)).toEqual(outputs());
+    test("drops what the token was issued for once the program's triggers say the same", () => {
+        const issuedFor = markTriggers({ release: "2" }, "current");
+        const news = inputs({ rotation: { triggers: { release: "2" } } });
+        expect(record(outputs({ issuedFor }), news, none)).not.toHaveProperty("issuedFor");
+        expect(record(outputs({ issuedFor }), inputs(), none)).not.toHaveProperty("issuedFor");
+    });
+
+    test("keeps it while they say something else: another program may ask for it", () => {
+        const issuedFor = markTriggers({ release: "2" }, "current");
+        const news = inputs({ rotation: { triggers: { release: "3" } } });
+        expect(record(outputs({ issuedFor }), news, none)).toMatchObject({ issuedFor });
     });
 
     test("the end of an adopted token stays when the program no longer gives it", () => {
@@ -135,10 +143,9 @@ describe("what the program asks for", () => {
         expect(toRequest(outputs({ issuedFor }), news).satisfiedTriggers).toEqual(["release"]);
     });
 
-    test("is another change for as long as the state notes what the token was issued for", () => {
-        const recovered = outputs({ issuedFor: {} });
-        expect(toRequest(recovered, inputs()).otherChanges).toBe(true);
-        expect(toRequest(record(recovered, inputs(), { action: "none" }), inputs()).otherChanges).toBe(false);
+    test("is no other change because the state notes what the token was issued for", () => {
+        const issuedFor = markTriggers({ release: "2" }, "current");
+        expect(toRequest(outputs({ issuedFor }), inputs()).otherChanges).toBe(false);
     });
 
     test("is no change any more once it is recorded", () => {

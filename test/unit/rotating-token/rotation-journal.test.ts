@@ -1,6 +1,6 @@
+import { runJournalOn } from "../../support/run-journal";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fingerprint } from "../../../src/base/fingerprint";
-import { RunJournal } from "../../../src/journal/run-journal";
 import type { JournalStore } from "../../../src/journal/store";
 import type { ResourceHost } from "../../../src/pulumi/resource-host";
 import { Rotation } from "../../../src/rotating-token/rotation";
@@ -22,10 +22,11 @@ const rotation = (host: ResourceHost = stage.host()) => new Rotation(stage.syste
 /** A run in which the journal can be read, and not written. */
 const readOnly = () => {
     const store = Object.assign(Object.create(stage.journal.store) as JournalStore, {
+        create: () => Promise.reject(new Error("EROFS: read-only file system")),
         replace: () => Promise.reject(new Error("EROFS: read-only file system")),
     });
     const journal = stage.journal.journal(undefined, store);
-    return stage.host({ journal: new RunJournal(store, () => Promise.resolve(journal)) });
+    return stage.host({ journal: runJournalOn(store, () => Promise.resolve(journal)) });
 };
 
 describe("a successor that is in a saved state", () => {

@@ -36,6 +36,13 @@ describe("the triggers that a token was issued for", () => {
         expect(satisfiedBy(marks, { release: "2", person: "y", added: "2" }, TOKEN)).toEqual(["release"]);
     });
 
+    test("are those of the tokens before it as well, where no state had them", () => {
+        const both = markTriggers({ release: "3" }, TOKEN, [{ release: "2" }, { person: "x" }]);
+        expect(satisfiedBy(both, { release: "2", person: "x" }, TOKEN)).toEqual(["release", "person"]);
+        expect(satisfiedBy(both, { release: "3", person: "y" }, TOKEN)).toEqual(["release"]);
+        expect(satisfiedBy(both, { release: "4" }, TOKEN)).toEqual([]);
+    });
+
     test("are none where it is not known what it was issued for", () => {
         expect(satisfiedBy(undefined, { release: "2" }, TOKEN)).toEqual([]);
     });

@@ -1,0 +1,60 @@
+import { Readable } from "node:stream";
+import { createExchange } from "../../http/exchange";
+import { DEFAULT_HTTP_OPTIONS } from "../../http/http-options";
+
+const SECOND = 1000;
+
+/** As much of a request of the driver as is needed to send it. */
+interface DriverRequest {
+    readonly protocol: string;
+    readonly hostname: string;
+    readonly port?: number;
+    readonly path: string;
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly query: Record<string, string | string[] | null>;
+    readonly body?: string | Uint8Array;
+}
+
+/** The driver's requests go the ways of all others: through the proxy that the environment names, within time limits. */
+export function createS3Handler() {
+    const exchange = createExchange({
+        ...DEFAULT_HTTP_OPTIONS,
+        connectTimeout: 5 * SECOND,
+        totalTimeout: 8 * SECOND,
+    });
+    let time: number | undefined;
+    return {
+        /** The clock of the service, by its last answer: milliseconds since 1970. */
+        serverTime: () => time,
+        handle: async ({ method, headers, body, ...address }: DriverRequest) => {
+            const { host: _, ...others } = headers;
+            const answer = await exchange({
+                method,
+                url: urlOf(address),
+                headers: others,
+                ...(body === undefined ? {} : { body }),
+            });
+            const date = Date.parse(answer.headers.date ?? "");
+            time = Number.isNaN(date) ? time : date;
+            const { status: statusCode, headers: received } = answer;
+            return { response: { statusCode, headers: received, body: Readable.from([answer.body]) } };
+        },
+    };
+}
+
+function urlOf({ protocol, hostname, port, path, query }: Omit<DriverRequest, "method" | "headers">): string {
+    const parameters = Object.entries(query).flatMap(([name, value]) =>
+        [value ?? ""].flat().map((one) => `${escape(name)}=${escape(one)}`),
+    );
+    const search = parameters.length === 0 ? "" : `?${parameters.join("&")}`;
+    return `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}${search}`;
+}
+
+/** As it was signed. */
+function escape(text: string): string {
+    return encodeURIComponent(text).replace(
+        /[!'()*]/g,
+        (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+}
