@@ -21,6 +21,7 @@ const PORTS_TO_TRY = 5;
  * @property {string} region
  * @property {string} accessKeyId
  * @property {string} secretAccessKey
+ * @property {string} data the folder with the bucket's objects as files: their times are those of the objects
  */
 
 /**
@@ -46,7 +47,8 @@ export async function startObjectStore(program, { freePort = findFreePort } = {}
         const accessKeyId = randomBytes(10).toString("hex");
         const secretAccessKey = randomBytes(20).toString("hex");
         // A folder is a bucket. One made here belongs to nobody but root, whose credentials these are.
-        mkdirSync(join(folder, "buckets", BUCKET), { recursive: true });
+        const data = join(folder, "buckets", BUCKET);
+        mkdirSync(data, { recursive: true });
         const environment = { ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey };
         const { endpoint, child, ended } = await serve(program, folder, environment, freePort);
         const stop = async () => {
@@ -55,7 +57,7 @@ export async function startObjectStore(program, { freePort = findFreePort } = {}
             await ended;
             remove();
         };
-        const address = { endpoint, bucket: BUCKET, region: REGION, accessKeyId, secretAccessKey };
+        const address = { endpoint, bucket: BUCKET, region: REGION, accessKeyId, secretAccessKey, data };
         return { address, ended, stop };
     } catch (error) {
         remove();

@@ -13,7 +13,7 @@
  * | `ERR_TOKEN_LOST` | a token was issued that nobody holds |
  * | `ERR_FORBIDDEN` | the API answers 403: the user's role lacks a permission |
  * | `ERR_OVERLAP` | the previous token is still valid, and the API allows no third one |
- * | `ERR_JOURNAL` | the journal holds something about the token that cannot be read |
+ * | `ERR_JOURNAL` | the journal cannot be used, or holds something about the token that cannot be read |
  * | `ERR_BUSY` | another process is rotating the same token |
  * | `ERR_RATE_LIMITED` | the API answers 429 |
  * | `ERR_CONNECTION` | the request never reached the API, or it only reads and got no complete answer |

@@ -107,6 +107,13 @@ function decideTriggered(
         : { action: "wait", reason };
 }
 
+/** Of one entry; what can be done about a whole store is told where that is. */
+function wayOn(isStore = false): string {
+    return isStore
+        ? ""
+        : ". Use the release that wrote it, restore the file, or, when you know that it holds nothing you need, move it away";
+}
+
 /** A rotation that is called for, held against what the journal knows of other attempts. */
 function whenJournalAllows(rotate: RotationDecision, journal: JournalView): RotationDecision {
     if (journal.kind === "busy") {
@@ -117,9 +124,7 @@ function whenJournalAllows(rotate: RotationDecision, journal: JournalView): Rota
         return {
             action: "refuse",
             code: "ERR_JOURNAL",
-            reason:
-                `not rotated: ${journal.problem}. It may hold the only copy of a newer token. Use the release that wrote ` +
-                "it, restore the file, or, when you know that it holds nothing you need, move it away",
+            reason: `not rotated: ${journal.problem}. It may hold the only copy of a newer token${wayOn(journal.isTold)}`,
         };
     }
     return rotate;

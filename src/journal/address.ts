@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import { attempt } from "../base/attempt";
 import { ApiTokenError } from "../base/errors";
 
 /** Where a journal is. */
@@ -27,6 +28,8 @@ export interface PostgresAddress {
 
 const EXAMPLES = "an absolute path, s3://bucket/prefix, postgres://user@host/database, or backend";
 
+const NO_URL = "is not a URL. Percent-encode what is special in its parts, such as @ in a password";
+
 /** Of Pulumi's own addresses: what says nothing about where the journal is. */
 const S3_PARAMETERS = ["region", "endpoint", "profile", "s3ForcePathStyle", "use_path_style", "disableSSL"];
 const POSTGRES_PARAMETERS = ["table", "sslmode", "sslrootcert"];
@@ -42,7 +45,7 @@ export function parseAddress(text: string, source: string, isStrict = true): Jou
         return { scheme: "folder", folder: text };
     }
     if (text.startsWith("s3://")) {
-        return parseS3(parseUrl(text, source), source, isStrict);
+        return parseS3(text, source, isStrict);
     }
     if (/^postgres(ql)?:\/\//.test(text)) {
         return parsePostgres(parseUrl(text, source), source, isStrict);
@@ -65,12 +68,18 @@ export function describeAddress(address: JournalAddress, name = ""): string {
     }
 }
 
-function parseS3(url: URL, source: string, isStrict: boolean): S3Address {
-    const parameters = parametersOf(url, S3_PARAMETERS, source, isStrict);
-    if (url.hostname === "" || url.username !== "" || url.port !== "") {
+function parseS3(text: string, source: string, isStrict: boolean): S3Address {
+    const url = parseUrl(text, source);
+    const path = attempt(() => decodeURIComponent(url.pathname));
+    if (path === undefined) {
+        throw refused(source, NO_URL);
+    }
+    // In the text: a URL forgets the colon before a key that begins with a slash.
+    if (!/^s3:\/\/[^/?#:@]+([/?#]|$)/.test(text)) {
         throw refused(source, "must name a bucket, and no key: s3://bucket/prefix?region=eu-central-1");
     }
-    const prefix = decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, "");
+    const parameters = parametersOf(url, S3_PARAMETERS, source, isStrict);
+    const prefix = path.replace(/^\/+|\/+$/g, "");
     const endpoint = endpointOf(parameters, source);
     const { region, profile } = parameters;
     const pathStyle = parameters.use_path_style ?? parameters.s3ForcePathStyle;
@@ -93,13 +102,18 @@ function endpointOf({ endpoint, disableSSL }: Record<string, string>, source: st
     const full = /^https?:\/\//.test(endpoint)
         ? endpoint
         : `${disableSSL === "true" ? "http" : "https"}://${endpoint}`;
-    if (!URL.canParse(full) || new URL(full).username !== "") {
+    const url = URL.canParse(full) ? new URL(full) : undefined;
+    if (url?.username !== "" || url.password !== "") {
         throw refused(source, "has an endpoint that is no address such as https://s3.example.com");
     }
     return full.replace(/\/+$/, "");
 }
 
 function parsePostgres(url: URL, source: string, isStrict: boolean): PostgresAddress {
+    // Of a password with / or ? in it, what follows is taken for the database, and would be shown.
+    if (`${url.pathname}${url.search}${url.hash}`.includes("@")) {
+        throw refused(source, NO_URL);
+    }
     const { table = "api_tokens_journal" } = parametersOf(url, POSTGRES_PARAMETERS, source, isStrict);
     if (url.hostname === "" || url.pathname.length < 2) {
         throw refused(source, "must name a host and a database: postgres://user@host/database");
@@ -118,17 +132,16 @@ function parametersOf(
 ): Record<string, string> {
     const unknown = [...url.searchParams.keys()].find((name) => !known.includes(name));
     if (isStrict && unknown !== undefined) {
-        throw refused(source, `has a parameter ${JSON.stringify(unknown)}, and takes ${known.join(", ")}`);
+        // Where a user is, a password may be, and may be what looks like a parameter.
+        const name = url.search.includes("@") ? "that means nothing" : JSON.stringify(unknown);
+        throw refused(source, `has a parameter ${name}, and takes ${known.join(", ")}`);
     }
     return Object.fromEntries(url.searchParams);
 }
 
 function parseUrl(text: string, source: string): URL {
     if (!URL.canParse(text)) {
-        throw refused(
-            source,
-            "is not a URL. Percent-encode what is special in its parts, such as @ in a password",
-        );
+        throw refused(source, NO_URL);
     }
     return new URL(text);
 }
@@ -137,6 +150,10 @@ function unusable(text: string): string {
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
     if (scheme !== undefined) {
         return `cannot be kept in ${scheme}://: give ${EXAMPLES}`;
+    }
+    if (text.includes("@") || text.includes("://")) {
+        // An address with a slip in it may have a password.
+        return `is no address: give ${EXAMPLES}`;
     }
     const hint = text.startsWith("~")
         ? "no shell is there to replace ~: write the path of your home folder out, or $HOME where a shell reads it"

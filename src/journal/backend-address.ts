@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { attempt } from "../base/attempt";
@@ -31,7 +32,10 @@ export function backendAddress(
     const found =
         named("PULUMI_BACKEND_URL", unlessEmpty(environment.PULUMI_BACKEND_URL)) ??
         named("backend.url of the project file", projectBackend(folder)) ??
-        named("the address of pulumi login", currentLogin(pulumiHome));
+        named(
+            "the address of pulumi login",
+            currentLogin(unlessEmpty(environment.PULUMI_CREDENTIALS_PATH) ?? pulumiHome),
+        );
     if (found === undefined) {
         const problem = `${source} is "backend", and where Pulumi keeps its state is said nowhere: set PULUMI_BACKEND_URL, or run \`pulumi login\``;
         throw new ApiTokenError("ERR_INPUT", problem);
@@ -55,11 +59,16 @@ function besides(backend: string, source: string): string {
             return withoutTable(backend);
         case "file": {
             const [path = ""] = backend.split("?", 1);
-            const state = path === "file://~" ? process.env.HOME : attempt(() => fileURLToPath(path));
-            return join(state ?? "", FOLDER);
+            const home = /^file:\/\/~(\/.*)?$/.exec(path);
+            const state = home === null ? attempt(() => fileURLToPath(path)) : join(homedir(), home[1] ?? "");
+            if (state === undefined) {
+                const problem = `${source} is "backend", and Pulumi's state is in a folder that another place may be meant by, ${path}: name the journal's own, from the root folder on`;
+                throw new ApiTokenError("ERR_INPUT", problem);
+            }
+            return join(state, FOLDER);
         }
         default: {
-            const problem = `${source} is "backend", and a journal cannot be kept in ${scheme}://: name a folder, s3://bucket/prefix, or postgres://user@host/database`;
+            const problem = `${source} is "backend", and a journal cannot be kept in ${scheme === "" ? "what is no URL" : `${scheme}://`}: name a folder, s3://bucket/prefix, or postgres://user@host/database`;
             throw new ApiTokenError("ERR_INPUT", problem);
         }
     }
@@ -92,15 +101,16 @@ function projectBackend(folder: string): string | undefined {
 
 /** The one value that is needed, in the two ways in which YAML is written there; whoever writes another has the variable. */
 function backendUrlIn(yaml: string): string | undefined {
-    const block = /^backend:[ \t]*(?:#.*)?\r?\n(?:[ \t]+.*\r?\n|[ \t]*\r?\n)*?[ \t]+url:[ \t]*(\S+)/m.exec(
-        yaml,
-    )?.[1];
+    const block =
+        /^backend:[ \t]*(?:#.*)?\r?\n(?:(?:[ \t]+\S.*|[ \t]*|#.*)\r?\n)*?[ \t]+url:[ \t]*(\S+)/m.exec(
+            yaml,
+        )?.[1];
     const flow = /^backend:[ \t]*\{[^}\n]*?\burl:[ \t]*([^\s,}]+)/m.exec(yaml)?.[1];
     return unlessEmpty((block ?? flow)?.replace(/^(["'])(.*)\1$/, "$2"));
 }
 
-function currentLogin(pulumiHome: string): string | undefined {
-    const text = attempt(() => readFileSync(join(pulumiHome, "credentials.json"), "utf8"));
+function currentLogin(folder: string): string | undefined {
+    const text = attempt(() => readFileSync(join(folder, "credentials.json"), "utf8"));
     const { current } = ((text === undefined ? undefined : parseJson(text)) ?? {}) as { current?: unknown };
     return typeof current === "string" ? unlessEmpty(current) : undefined;
 }

@@ -3,7 +3,7 @@
  *
  * Of all who create an entry of one name exactly one succeeds. What a call has written is durable when it returns, and
  * is whole or not there, whatever instant the process or the machine stops at. Any call may throw: the store is out of
- * reach then, or full; {@link JournalRefusal}: it must not be used at all.
+ * reach then, or full; {@link JournalRefusal}: it must not be used at all. Texts have no NUL: a database may not take it.
  */
 export interface JournalStore {
     /** The names of all entries, or of those that begin with a prefix, in no order. None where nothing was ever kept. */

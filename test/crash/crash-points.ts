@@ -23,9 +23,13 @@ export interface CrashPoint {
 const POST = { method: "POST", path: "/v7/api-tokens", times: 1 } as const;
 const GET = { method: "GET", path: "/v7/users/current", times: 1 } as const;
 
-/** In the issuing process: it stops there, and goes on once the run is dead. */
-function inIssuer(name: string): CrashPoint {
-    const at = ({ folder }: Crash) => new IssuerStop(name, folder);
+/**
+ * In the issuing process: it stops there, and goes on once the run is dead.
+ *
+ * @param stop - the name of the point, where it has another one
+ */
+export function inIssuer(name: string, stop = name): CrashPoint {
+    const at = ({ folder }: Crash) => new IssuerStop(stop, folder);
     return {
         name,
         prepare: (crash) => {
@@ -84,7 +88,7 @@ export const backendFails = duringCheck("returned, but the backend cannot save t
     },
 });
 
-const savedNotMarked: CrashPoint = {
+export const savedNotMarked: CrashPoint = {
     name: "saved, but the journal not marked",
     mayHaveEnded: true,
     prepare: () => Promise.resolve(),

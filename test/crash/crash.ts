@@ -49,6 +49,16 @@ export class Ground {
     }
 }
 
+/** Who runs what is cut off, and who comes after. */
+export interface Runners {
+    readonly first: Stack;
+    readonly next: Stack;
+    /** Once the environment of the stage is set for the run that is cut off. */
+    prepared(): void;
+    /** After the crash. */
+    between(): Promise<void>;
+}
+
 /** A rotation, or the creation of a token, that is cut off at some instant; with the simulator as witness. */
 export class Crash {
     readonly stage: StackStage;
@@ -58,10 +68,12 @@ export class Crash {
     private since = 0;
 
     constructor(
-        private readonly ground: Ground,
+        ground: Ground,
         private readonly job: "create" | "rotate",
         private readonly point: CrashPoint,
         private readonly victims: Victims,
+        /** The same run twice, unless told otherwise. */
+        private readonly runners: Runners = sameTwice(ground.stack),
     ) {
         this.stage = ground.stage;
         this.folder = mkdtempSync(join(this.stage.sandbox.folder, "stop-"));
@@ -69,15 +81,16 @@ export class Crash {
 
     /** Crashes, runs `pulumi up` once more, and says what came of it. */
     async play(): Promise<Outcome> {
-        const { stack } = this.ground;
+        const { first, next } = this.runners;
         this.since = (await this.stage.control.requests()).at(-1)?.sequence ?? 0;
         const before = await this.issued();
-        const posts = await this.crash(stack);
-        await stack.run("cancel", "--yes");
+        const posts = await this.crash(first);
         this.stage.environment = {};
+        await this.runners.between();
+        await next.run("cancel", "--yes");
         await this.stage.control.clearFaults();
-        const after = await stack.run(...UP);
-        const outputs = after.code === 0 ? await stack.outputs() : undefined;
+        const after = await next.run(...UP);
+        const outputs = after.code === 0 ? await next.outputs() : undefined;
         const { newest, count } = await this.issued();
         const isNewest = newest !== undefined && outputs?.tokenFingerprint === newest;
         const works = isNewest && (await this.stage.statusOf(outputs.token)) === 200;
@@ -109,6 +122,7 @@ export class Crash {
     /** @returns how many POSTs the run sent, and what lives on after it */
     private async crash(stack: Stack): Promise<number> {
         await this.point.prepare(this);
+        this.runners.prepared();
         const ended = stack.run(...UP);
         await this.point.reach(this);
         if (this.point.endsByItself) {
@@ -144,6 +158,10 @@ export class Crash {
         const log = await this.stage.control.requests(this.since);
         this.requests = log.map(({ method, path }) => `${method} ${path.replace("/v7", "")}`);
     }
+}
+
+function sameTwice(stack: Stack): Runners {
+    return { first: stack, next: stack, prepared: () => undefined, between: () => Promise.resolve() };
 }
 
 function wordsOf({ output }: Run): string {

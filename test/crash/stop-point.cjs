@@ -1,21 +1,26 @@
-// Loaded into every Node process of a run by NODE_OPTIONS=--require. In the process that issues tokens it stops at the
-// point named by PULUMI_API_TOKENS_TEST_STOP_AT, writes that down, and waits to be let go on: the test kills the run
-// meanwhile, or lets so much time pass for this process as it says when it lets it go on.
+// Loaded into every Node process of a run by NODE_OPTIONS=--require. At the point named by
+// PULUMI_API_TOKENS_TEST_STOP_AT it stops the process, writes that down, and waits to be let go on: the test kills the
+// run meanwhile, or lets so much time pass for this process as it says when it lets it go on.
 const fs = require("node:fs");
 const path = require("node:path");
+const { stopInService } = require("./stop-point-service.cjs");
 
 const { PULUMI_API_TOKENS_TEST_STOP_AT, PULUMI_API_TOKENS_TEST_STOP_FOLDER } = process.env;
 const isIssuer = (process.argv[1] ?? "").endsWith("issuer-process.js");
 
 /**
- * Where in the journal's work each point is: before or after which call, on a file of which name.
+ * Where in the journal's work each point is: before or after which call, on a file of which name. A mark is made by the
+ * run, everything else by the process that issues tokens.
  * @type {Record<string, { call: "linkSync" | "openSync" | "renameSync", when: "before" | "after", file: RegExp }>}
  */
-const POINTS = {
+const FILE_POINTS = {
     "before the intent": { call: "linkSync", when: "before", file: /\.json$/ },
     "after the intent": { call: "linkSync", when: "after", file: /\.json$/ },
     "answer received, not sealed": { call: "openSync", when: "before", file: /\.json\.[0-9a-f]+\.tmp$/ },
+    "sealed, not in its place": { call: "renameSync", when: "before", file: /\.json$/ },
     "sealed, not returned": { call: "renameSync", when: "after", file: /\.json$/ },
+    "before the mark": { call: "linkSync", when: "before", file: /\.done$/ },
+    "after the mark": { call: "linkSync", when: "after", file: /\.done$/ },
 };
 
 /** The room for the sealed answer is made with the intent: what writes over it later opens a file that is there. */
@@ -45,9 +50,8 @@ function writtenBy(/** @type {string} */ call, /** @type {unknown[]} */ [first, 
     return (flags & WRITES) !== 0 && (flags & MAKES) === 0 ? String(first) : "";
 }
 
-const point = POINTS[PULUMI_API_TOKENS_TEST_STOP_AT ?? ""];
-if (isIssuer && point) {
-    const { call, when, file } = point;
+/** @param {{ call: "linkSync" | "openSync" | "renameSync", when: "before" | "after", file: RegExp }} point */
+function stopAtFile({ call, when, file }) {
     const original = /** @type {(...args: unknown[]) => unknown} */ (fs[call]);
     let armed = true;
     Object.assign(fs, {
@@ -68,3 +72,10 @@ if (isIssuer && point) {
     Object.assign(Date, { now: () => now() + passed });
     Object.assign(performance, { now: () => elapsed() + passed });
 }
+
+const name = PULUMI_API_TOKENS_TEST_STOP_AT ?? "";
+const point = FILE_POINTS[name];
+if (point && (isIssuer || name.endsWith("the mark"))) {
+    stopAtFile(point);
+}
+stopInService(name, stop);

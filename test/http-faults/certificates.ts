@@ -39,7 +39,8 @@ export class Certificates {
         return this.path(name, "pem");
     }
 
-    private signed(name: string, names: string, days = 2): Identity {
+    /** Makes one for other names. */
+    signed(name: string, names: string, days = 2): Identity {
         const [key, request, extensions] = ["key", "csr", "ext"].map((kind) => this.path(name, kind)) as [
             string,
             string,

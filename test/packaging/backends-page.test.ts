@@ -1,40 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { type JournalEntry, writeEntry } from "../../src/journal/entry";
-import { LEASE } from "../../src/journal/limits";
+import { parseAddress } from "../../src/journal/address";
 import { repository } from "../support/stack";
-import { temporaryFolder } from "../support/temporary-folder";
-
-type Part = Record<string, unknown>;
-
-const page = readFileSync(join(repository, "docs", "backends.md"), "utf8");
-const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = "", text = ""]) => ({
-    language,
-    text,
-}));
-const snippets = blocks.filter(({ language }) => language === "yaml").map(({ text }) => text);
-
-/** The documents of the snippet that has this line. */
-function snippet(line: string): Part[] {
-    const found = snippets.filter((text) => text.split("\n").includes(line));
-    expect(found).toHaveLength(1);
-    return parseAllDocuments(found[0] ?? "").map((document) => document.toJS() as Part);
-}
-
-function at(part: unknown, ...path: (string | number)[]): unknown {
-    return path.reduce<unknown>((value, key) => (value as Part | undefined)?.[key], part);
-}
-
-/** All sources that tell what this package reads. */
-function sources(): string {
-    const folder = join(repository, "src");
-    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
-        file.endsWith(".ts"),
-    );
-    return files.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
-}
+import {
+    at,
+    blocks,
+    page,
+    type Part,
+    placeOf,
+    snippet,
+    snippets,
+    sources,
+    textsIn,
+    wait,
+} from "./backends-page";
 
 /** The engine's own program, which names what it reads. */
 function engine(): Buffer {
@@ -55,13 +36,20 @@ test.each(snippets)("snippet %# is YAML without a fault", (text) => {
     expect(documents.map((document) => typeof document.toJS())).not.toContain("string");
 });
 
-test("every environment variable on the page is read by this package or by Pulumi", () => {
-    const names = new Set(
-        [...page.matchAll(/\b(?:PULUMI|TE|PG)[A-Z]*_?[A-Z_]*[A-Z]\b/g)].map(([name]) => name),
+/** In the snippets: handed from one line to the next. */
+const OF_SNIPPETS = ["AWS_ID_TOKEN"];
+
+test("every environment variable on the page is read by this package, by Pulumi or by a driver", () => {
+    const form = /\b(?:(?:PULUMI|TE|PG)[A-Z]*_?[A-Z_]*[A-Z]|(?:AWS|NODE|HTTPS|NO)_[A-Z_]*[A-Z])\b/g;
+    const found = new Set([...page.matchAll(form)].map(([name]) => name));
+    const names = [...found].filter((name) => !OF_SNIPPETS.includes(name));
+    expect(names).toEqual(
+        expect.arrayContaining(["PULUMI_API_TOKENS_JOURNAL", "PGPASSWORD", "AWS_ROLE_ARN", "HTTPS_PROXY"]),
     );
-    expect([...names]).toEqual(expect.arrayContaining(["PULUMI_API_TOKENS_JOURNAL", "PGPASSWORD"]));
-    const [ours, theirs] = [sources(), engine()];
-    expect([...names].filter((name) => !ours.includes(name) && !theirs.includes(name))).toEqual([]);
+    const [program, drivers] = [engine(), ["node_modules/@aws-sdk", "node_modules/postgres/src"]];
+    const texts = [sources(), ...drivers.map((folder) => textsIn(folder, ".js"))];
+    const isRead = (name: string) => program.includes(name) || texts.some((text) => text.includes(name));
+    expect(names.filter((name) => !isRead(name))).toEqual([]);
 });
 
 test("every option of a pulumi command on the page is one that it has", () => {
@@ -80,71 +68,74 @@ test("every option of a pulumi command on the page is one that it has", () => {
     expect(unknown).toEqual([]);
 });
 
-test("every config key that the page sets is read by examples/rotate", () => {
-    const keys = [...page.matchAll(/pulumi config set (?:--secret )?(\w+)/g)].map(([, key = ""]) => key);
-    const program = readFileSync(join(repository, "examples", "rotate", "index.ts"), "utf8");
-    expect(keys).toContain("bootstrapToken");
-    expect(keys.filter((key) => !program.includes(`"${key}"`))).toEqual([]);
+test("every config key that the page sets is read by the example, or by this package", () => {
+    const keys = [...page.matchAll(/pulumi config set (?:--secret )?([\w:-]+)/g)].map(([, key = ""]) => key);
+    const program = readFileSync(join(repository, "examples", "scheduled-rotation", "index.ts"), "utf8");
+    expect(keys).toEqual(expect.arrayContaining(["bootstrapToken", "pulumi-api-tokens:journal"]));
+    const reader = (key: string) => (key.includes(":") ? sources() : program);
+    expect(keys.filter((key) => !reader(key).includes(`"${key}"`))).toEqual([]);
 });
 
-/** What waits for a request that is under way, before the journal is saved. */
-const wait =
-    blocks.find(({ text }) => text.includes('"state": "intent"') && text.startsWith("for "))?.text ?? "";
-
-describe("the loop that waits for a request under way", () => {
-    const journal = temporaryFolder();
-    const inHurry = () => wait.replace("sleep 5", "sleep 0.2").replace("seq 36", "seq 5");
-    const run = (folder: string) => {
-        const environment = { ...process.env, PULUMI_API_TOKENS_JOURNAL: folder };
-        const begun = Date.now();
-        // As GitHub's runner does: the first command that fails ends the step.
-        execFileSync("bash", ["-e", "-o", "pipefail", "-c", inHurry()], { env: environment, stdio: "pipe" });
-        return Date.now() - begun;
-    };
-    const entry = (state: JournalEntry["state"]) => {
-        const owner = { host: "a machine", pid: 1, started: "1" };
-        const times = { startedAt: 0, firstStartedAt: 0, deadline: 0 };
-        const facts = { fingerprint: "0123456789ab", resourceName: "ci", owner, savedInState: false };
-        const text = writeEntry({ state, ...facts, ...times } as JournalEntry);
-        const file = join(journal.path, "0123456789ab.1.json");
-        writeFileSync(file, text);
-        return file;
-    };
-
-    test("goes on at once where nothing is under way, and where there is no journal", () => {
-        expect(run(journal.path)).toBeLessThan(900);
-        expect(run(join(journal.path, "none"))).toBeLessThan(900);
-        entry("unclear");
-        expect(run(journal.path)).toBeLessThan(900);
-    });
-
-    test("waits while an attempt is open, and has an end", () => {
-        entry("intent");
-        expect(run(journal.path)).toBeGreaterThanOrEqual(1000);
-    });
-
-    test("does not wait for what a machine that stopped has left open", () => {
-        const old = new Date(Date.now() - 5 * 60_000);
-        utimesSync(entry("intent"), old, old);
-        expect(run(journal.path)).toBeLessThan(900);
-    });
-
-    test("waits longer than an attempt can take, and looks at none that is older", () => {
-        const [, times = "", pause = ""] = /seq (\d+)[^]*sleep (\d+)/.exec(wait) ?? [];
-        const [, minutes = ""] = /-mmin -(\d+)/.exec(wait) ?? [];
-        expect(Number(times) * Number(pause) * 1000).toBeGreaterThanOrEqual(LEASE);
-        expect(Number(minutes) * 60_000).toBeGreaterThan(LEASE);
-    });
-});
-
-test("the GitHub workflow restores and saves the journal that the run uses, also after a failure", () => {
+test("the GitHub workflow runs by itself, with a role for a journal beside the state and nothing to save", () => {
     const [workflow] = snippet("name: rotate-tokens");
     expect(at(workflow, "on", "schedule", 0, "cron")).toMatch(/^\d+ \d+ \* \* \*$/);
     expect(at(workflow, "concurrency", "cancel-in-progress")).toBe(false);
+    expect(at(workflow, "permissions")).toEqual({ contents: "read", "id-token": "write" });
+    const steps = at(workflow, "jobs", "up", "steps") as Part[];
+    const [role, run] = steps.slice(-2);
+    expect(at(role, "uses")).toMatch(/^aws-actions\/configure-aws-credentials@/);
+    expect(at(role, "with", "role-to-assume")).toMatch(/^arn:aws:iam::\d{12}:role\//);
+    expect(run?.run).toBe("pulumi up --yes --skip-preview");
+    expect(placeOf(run?.env)).toMatchObject({ scheme: "s3", region: at(role, "with", "aws-region") });
+});
+
+test("the GitLab job runs by itself, with its journal beside the state and nothing to save", () => {
+    const [pipeline] = snippet("# .gitlab-ci.yml");
+    const job = at(pipeline, "rotate-tokens");
+    expect(job).toMatchObject({ resource_group: "production", interruptible: false });
+    expect((at(job, "script") as string[]).at(-1)).toBe("pulumi up --yes --skip-preview");
+    expect(placeOf(at(job, "variables"))).toMatchObject({ scheme: "postgres", table: "api_tokens_journal" });
+});
+
+test("the GitLab job with a bucket writes the token that the driver is told to read", () => {
+    const [pipeline] = snippet("# .gitlab-ci.yml, with a bucket");
+    const job = at(pipeline, "rotate-tokens");
+    const [token = ""] = Object.keys(at(job, "id_tokens") as Part);
+    expect(at(job, "before_script", 0)).toBe(
+        `(umask 077 && printf %s "$${token}" > "$AWS_WEB_IDENTITY_TOKEN_FILE")`,
+    );
+    expect(at(job, "variables", "AWS_WEB_IDENTITY_TOKEN_FILE")).toMatch(/^\//);
+    expect(placeOf(at(job, "variables"))).toMatchObject({ scheme: "s3", region: "eu-central-1" });
+});
+
+describe("examples/scheduled-rotation", () => {
+    const file = (name: string) =>
+        readFileSync(join(repository, "examples", "scheduled-rotation", name), "utf8");
+
+    test.each([
+        [".github/workflows/rotate-tokens.yml", "name: rotate-tokens"],
+        [".gitlab-ci.yml", "# .gitlab-ci.yml"],
+    ])("%s is what the page shows", (name, line) => {
+        expect(parseAllDocuments(file(name)).map((document) => document.toJS() as Part)).toEqual(
+            snippet(line),
+        );
+    });
+
+    test("has the drivers of its journals, in versions that this package takes and is tested with", () => {
+        const { dependencies } = JSON.parse(file("package.json")) as { dependencies: Record<string, string> };
+        const manifest = readFileSync(join(repository, "package.json"), "utf8");
+        const { devDependencies } = JSON.parse(manifest) as { devDependencies: Record<string, string> };
+        for (const driver of ["@aws-sdk/client-s3", "postgres"]) {
+            expect(dependencies[driver]).toBe(devDependencies[driver]);
+        }
+    });
+});
+
+test("the GitHub workflow with a cache restores and saves the journal that the run uses, also after a failure", () => {
+    const [workflow] = snippet("# .github/workflows/rotate-tokens.yml, with a cache");
     const job = at(workflow, "jobs", "up");
     expect(at(job, "env", "PULUMI_API_TOKENS_JOURNAL")).toBeDefined();
-    const steps = at(job, "steps") as Part[];
-    const [restore, run, waiting, save] = steps.slice(-4);
+    const [restore, run, waiting, save] = at(job, "steps") as Part[];
     expect(at(restore, "uses")).toMatch(/^actions\/cache\/restore@/);
     expect(run?.run).toBe("pulumi up --yes --skip-preview");
     expect(waiting).toMatchObject({ if: "always()", run: wait });
@@ -159,12 +150,10 @@ test("the GitHub workflow restores and saves the journal that the run uses, also
     }
 });
 
-test("the GitLab job caches the journal that the run uses, also after a failure", () => {
-    const [pipeline] = snippet("rotate-tokens:");
+test("the GitLab job with a cache saves the journal that the run uses, also after a failure", () => {
+    const [pipeline] = snippet("# .gitlab-ci.yml, with a cache");
     const job = at(pipeline, "rotate-tokens");
     expect(job).toMatchObject({
-        resource_group: "production",
-        interruptible: false,
         cache: { paths: [".api-tokens/"], when: "always" },
         variables: { PULUMI_API_TOKENS_JOURNAL: "$CI_PROJECT_DIR/.api-tokens" },
     });
@@ -177,17 +166,19 @@ test("the GitLab job caches the journal that the run uses, also after a failure"
     ]);
 });
 
-test("the operator's stack runs again by itself, with its journal on the claimed volume", () => {
-    const documents = snippet("kind: Stack");
-    const [claim, , , stack] = documents;
-    expect(documents.map(({ kind }) => kind)).toEqual([
-        "PersistentVolumeClaim",
-        "ServiceAccount",
-        "ClusterRoleBinding",
-        "Stack",
-    ]);
-    const spec = at(stack, "spec");
+test("the operator's stack runs again by itself, with its journal in the database of its state", () => {
+    const documents = snippet("    continueResyncOnCommitMatch: true");
+    expect(documents.map(({ kind }) => kind)).toEqual(["ServiceAccount", "ClusterRoleBinding", "Stack"]);
+    const spec = at(documents[2], "spec");
     expect(spec).toMatchObject({ continueResyncOnCommitMatch: true, resyncFrequencySeconds: 24 * 60 * 60 });
+    const journal = at(spec, "envRefs", "PULUMI_API_TOKENS_JOURNAL", "literal", "value");
+    expect(journal).toBe(at(spec, "backend"));
+    expect(parseAddress(String(journal), "the page")).toMatchObject({ scheme: "postgres" });
+});
+
+test("the operator's stack with a volume has its journal on the one that is claimed", () => {
+    const [claim, stack] = snippet("kind: PersistentVolumeClaim");
+    const spec = at(stack, "spec");
     const pod = at(spec, "workspaceTemplate", "spec", "podTemplate", "spec");
     // By default Kubernetes opens the folder to the group, and the journal is refused.
     expect(at(pod, "securityContext", "fsGroupChangePolicy")).toBe("OnRootMismatch");

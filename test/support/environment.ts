@@ -12,3 +12,27 @@ export function setVariables(
         }
     }
 }
+
+/**
+ * Leaves the drivers of a journal's services nothing but these variables: no settings, no credentials and no proxy of the
+ * user.
+ *
+ * @returns puts everything back
+ */
+export function useDriverVariables(values: Readonly<Record<string, string>>): () => void {
+    const before = { ...process.env };
+    const others = Object.entries(before).filter(
+        ([name]) => !/^(aws_|pg|https?_proxy$|no_proxy$)/i.test(name),
+    );
+    const nothing = {
+        AWS_CONFIG_FILE: "/dev/null",
+        AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+        AWS_EC2_METADATA_DISABLED: "true",
+        // Node 20 is tested on purpose.
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    };
+    process.env = { ...Object.fromEntries(others), ...nothing, ...values };
+    return () => {
+        process.env = before;
+    };
+}

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Run, type Runner, Stack } from "./stack";
 import type { StackStage } from "./stack-stage";
@@ -12,6 +12,7 @@ export class Machine implements Runner {
     /** What the last run has said so far. */
     said = "";
     private readonly own: Record<string, string>;
+    private readonly folder: string;
 
     /** @param checkedIn - the stack as it was initialised, with its config file */
     constructor(
@@ -19,7 +20,8 @@ export class Machine implements Runner {
         name: string,
         checkedIn: Stack,
     ) {
-        const folder = join(stage.sandbox.folder, name);
+        this.folder = join(stage.sandbox.folder, name);
+        const { folder } = this;
         const [project, temporary] = [join(folder, "project"), join(folder, "tmp")];
         cpSync(checkedIn.folder, project, { recursive: true });
         mkdirSync(temporary);
@@ -30,6 +32,11 @@ export class Machine implements Runner {
         };
         this.printed = stage.printed;
         this.stack = new Stack(this, checkedIn.name, project);
+    }
+
+    /** All that it had is gone. */
+    removeDisk(): void {
+        rmSync(this.folder, { recursive: true, force: true });
     }
 
     pulumi(args: string[], cwd: string): Promise<Run> {

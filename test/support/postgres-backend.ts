@@ -34,6 +34,14 @@ export class PostgresBackend {
         return { PULUMI_BACKEND_URL: url.href, PGPASSWORD: password };
     }
 
+    /** Of a journal in a table, without the password. */
+    address(table: string): string {
+        const url = new URL(this.url);
+        url.password = "";
+        url.searchParams.set("table", table);
+        return url.href;
+    }
+
     /** All files that Pulumi keeps here, by name. */
     async files(): Promise<Map<string, string>> {
         const sql = postgres(this.url, { max: 1 });

@@ -1,3 +1,6 @@
+/** For one request to a service, in milliseconds. */
+export const TIME_LIMIT = 8000;
+
 /** An entry of a service, by name, and how long ago it was written by the service's clock: milliseconds. */
 export interface ListedEntry {
     readonly name: string;

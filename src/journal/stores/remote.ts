@@ -52,9 +52,13 @@ export class RemoteStore implements JournalStore {
     async create(name: string, text: string): Promise<boolean> {
         try {
             await this.checkConditions();
-            const isNew = await this.persistently((service) => service.putNew(name, text));
-            // The answer to the first try may have got lost: texts of attempts are all different.
-            return isNew || (text !== "" && (await this.read(name)) === text);
+            let tries = 0;
+            const isNew = await this.persistently((service) => {
+                tries++;
+                return service.putNew(name, text);
+            });
+            // The answer to an earlier try may have got lost: texts of attempts are all different.
+            return isNew || (tries > 1 && text !== "" && (await this.read(name)) === text);
         } catch (error) {
             throw error instanceof ServiceFailure ? new JournalRefusal(this.problem(error)) : error;
         }
@@ -107,7 +111,9 @@ export class RemoteStore implements JournalStore {
     }
 
     private service(): Promise<EntryService> {
-        return (this.opened ??= this.context.open());
+        const opened = (this.opened ??= this.context.open());
+        opened.catch(() => (this.opened = undefined));
+        return opened;
     }
 
     private async persistently<T>(request: (service: EntryService) => Promise<T>): Promise<T> {

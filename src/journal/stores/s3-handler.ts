@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import { createExchange } from "../../http/exchange";
 import { DEFAULT_HTTP_OPTIONS } from "../../http/http-options";
 
-const SECOND = 1000;
+/** Until a connection stands, in milliseconds. */
+const CONNECT_LIMIT = 5000;
 
 /** As much of a request of the driver as is needed to send it. */
 interface DriverRequest {
@@ -17,22 +18,21 @@ interface DriverRequest {
 }
 
 /** The driver's requests go the ways of all others: through the proxy that the environment names, within time limits. */
-export function createS3Handler() {
+export function createS3Handler(timeLimit: number) {
     const exchange = createExchange({
         ...DEFAULT_HTTP_OPTIONS,
-        connectTimeout: 5 * SECOND,
-        totalTimeout: 8 * SECOND,
+        connectTimeout: CONNECT_LIMIT,
+        totalTimeout: timeLimit,
     });
     let time: number | undefined;
     return {
         /** The clock of the service, by its last answer: milliseconds since 1970. */
         serverTime: () => time,
         handle: async ({ method, headers, body, ...address }: DriverRequest) => {
-            const { host: _, ...others } = headers;
             const answer = await exchange({
                 method,
                 url: urlOf(address),
-                headers: others,
+                headers: headersOf(headers),
                 ...(body === undefined ? {} : { body }),
             });
             const date = Date.parse(answer.headers.date ?? "");
@@ -41,6 +41,12 @@ export function createS3Handler() {
             return { response: { statusCode, headers: received, body: Readable.from([answer.body]) } };
         },
     };
+}
+
+/** Without what belongs to the connection: undici says the host itself, and takes no `Expect`, which is not signed. */
+function headersOf(headers: Record<string, string>): Record<string, string> {
+    const kept = Object.entries(headers).filter(([name]) => !/^(host|expect)$/i.test(name));
+    return Object.fromEntries(kept);
 }
 
 function urlOf({ protocol, hostname, port, path, query }: Omit<DriverRequest, "method" | "headers">): string {

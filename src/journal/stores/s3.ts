@@ -3,30 +3,38 @@ import { messageOf } from "../../base/errors";
 import { TransportError } from "../../http/errors";
 import type { S3Address } from "../address";
 import { loadDriver } from "./driver";
-import { type EntryService, type ListedEntry, ServiceFailure } from "./entry-service";
+import { type EntryService, type ListedEntry, ServiceFailure, TIME_LIMIT } from "./entry-service";
 import { createS3Handler } from "./s3-handler";
 
 /** S3's words for a condition that does not hold, and for one that two requests tried at once. */
 const IS_THERE = 412;
 const AT_ONCE = 409;
 
-/** What may pass. */
+/** What may pass: statuses, and S3's words for a request that came too slowly, or by another clock: the next one is signed by S3's. */
 const TRANSIENT = [AT_ONCE, 408, 425, 429, 500, 502, 503, 504];
+const TRANSIENT_CODES = ["RequestTimeout", "RequestTimeTooSkewed"];
 
 /** Entries as objects of a bucket. Credentials are found as all of Amazon's tools find them. */
-export async function openS3(address: S3Address): Promise<EntryService> {
+export async function openS3(address: S3Address, timeLimit = TIME_LIMIT): Promise<EntryService> {
     const sdk = await loadDriver("@aws-sdk/client-s3", () => import("@aws-sdk/client-s3"));
-    const handler = createS3Handler();
+    const handler = createS3Handler(timeLimit);
     const client = new sdk.S3Client({ ...optionsOf(address), requestHandler: handler });
     const { bucket: Bucket, prefix } = address;
     const object = (name: string) => ({ Bucket, Key: prefix + name });
-    const content = (text: string) => ({ Body: text, ContentType: "application/json; charset=utf-8" });
+    const content = (text: string) => ({
+        // Bytes: the driver knows no length of an empty string, and warns of it on the console.
+        Body: Buffer.from(text),
+        ContentType: "application/json; charset=utf-8",
+    });
     return {
-        async list(start) {
+        async list(beginning) {
             const entries: ListedEntry[] = [];
-            const pages = sdk.paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + start });
+            // What is deeper is no entry, and may be much.
+            const start = { Bucket, Prefix: prefix + beginning, Delimiter: "/" };
+            const pages = sdk.paginateListObjectsV2({ client }, start);
             await ask(async () => {
-                for await (const { Contents = [] } of pages) {
+                for await (const { Name, Contents = [] } of pages) {
+                    confirm(Name);
                     entries.push(...entriesOf(Contents, prefix, handler.serverTime() ?? Date.now()));
                 }
             });
@@ -46,7 +54,7 @@ export async function openS3(address: S3Address): Promise<EntryService> {
         async putNew(name, text) {
             const command = new sdk.PutObjectCommand({ ...object(name), ...content(text), IfNoneMatch: "*" });
             try {
-                await ask(() => client.send(command));
+                confirm((await ask(() => client.send(command))).ETag);
                 return true;
             } catch (error) {
                 if (error instanceof S3Failure && error.status === IS_THERE) {
@@ -57,7 +65,7 @@ export async function openS3(address: S3Address): Promise<EntryService> {
         },
         async put(name, text) {
             const command = new sdk.PutObjectCommand({ ...object(name), ...content(text) });
-            await ask(() => client.send(command));
+            confirm((await ask(() => client.send(command))).ETag);
         },
         async delete(name) {
             await ask(() => client.send(new sdk.DeleteObjectCommand(object(name))));
@@ -93,9 +101,16 @@ class S3Failure extends ServiceFailure {
         message: string,
         readonly code: string,
         readonly status: number | undefined,
-        isTransient = TRANSIENT.includes(status ?? 0),
+        isTransient = TRANSIENT.includes(status ?? 0) || TRANSIENT_CODES.includes(code),
     ) {
         super(message, isTransient);
+    }
+}
+
+/** What every answer of S3 has: one without it is somebody else's, such as the page of a proxy. */
+function confirm(mark: string | undefined): void {
+    if (mark === undefined) {
+        throw new S3Failure("what answered is no S3 service", "", undefined);
     }
 }
 

@@ -4,8 +4,10 @@ import {
     attemptPrefix,
     decisiveAttempt,
     type FoundAttempt,
+    markName,
     nextNumber,
     parseAttemptName,
+    parseMarkName,
     supersededVoids,
 } from "../../../src/journal/attempts";
 import type { JournalEntry } from "../../../src/journal/entry";
@@ -85,6 +87,49 @@ describe("the name of an attempt's entry", () => {
         "0123456789abx1.json",
     ])("is none like “%s”", (name) => {
         expect(parseAttemptName(name)).toBeUndefined();
+    });
+});
+
+describe("the name of the mark beside an attempt's entry", () => {
+    test("has the fingerprint and the number of the attempt", () => {
+        expect(markName(attemptName(MARK, 12))).toBe("0123456789ab.12.done");
+    });
+
+    test("tells both again, is no attempt's, and no attempt's is a mark's", () => {
+        fc.assert(
+            fc.property(marks, numbers, (mark, number) => {
+                const attempt = attemptName(mark, number);
+                expect(parseMarkName(markName(attempt))).toEqual({ fingerprint: mark, number });
+                expect(parseAttemptName(markName(attempt))).toBeUndefined();
+                expect(parseMarkName(attempt)).toBeUndefined();
+            }),
+        );
+    });
+
+    test("begins with the prefix of the token's attempts", () => {
+        expect(markName(attemptName(MARK, 1)).startsWith(attemptPrefix(MARK))).toBe(true);
+    });
+
+    test.each([
+        "",
+        ".done",
+        "notes.done",
+        "0123456789ab.done",
+        "0123456789ab.0.done",
+        "0123456789ab.01.done",
+        "0123456789ab.x.done",
+        "0123456789a.1.done",
+        "0123456789AB.1.done",
+        "x0123456789ab.1.done",
+        "0123456789ab.1.done.tmp",
+        "0123456789ab.1.done.0123456789abcdef.new",
+        "0123456789ab.1.json.done",
+        "0123456789ab.1.done.done",
+        "0123456789ab.1.done\n",
+        "0123456789ab.1done",
+        "0123456789ab.1",
+    ])("is none like “%s”", (name) => {
+        expect(parseMarkName(name)).toBeUndefined();
     });
 });
 

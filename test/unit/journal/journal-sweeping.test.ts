@@ -24,6 +24,7 @@ const KEPT_MARKED = (14 + 90) * DAY;
 const KEPT_UNMARKED = (730 + 90) * DAY;
 const FIRST = `${MARK}.1.json`;
 const SECOND = `${MARK}.2.json`;
+const DONE = `${MARK}.1.done`;
 
 /** Sweeps when all entries are so old by the store's clock. @returns those that are left */
 async function sweepAt(age: number): Promise<string[]> {
@@ -138,6 +139,51 @@ describe("sweeping removes all entries of a token or none:", () => {
         const other = `${fingerprint("another")}.1.json`;
         await sweepWith({ [FIRST]: KEPT + 1, [SECOND]: KEPT + 1, [other]: KEPT });
         expect(stage.entries()).toEqual([other]);
+    });
+});
+
+describe("sweeping goes by the age of a marked entry, not by that of its mark:", () => {
+    const marked = async () => {
+        await stage.issue();
+        await stage.journal().markSaved(MARK, SUCCESSOR_MARK);
+        expect(stage.names()).toEqual([DONE, FIRST]);
+    };
+
+    test("both are removed 90 days after the old token's end, and the mark first", async () => {
+        await marked();
+        expect(await sweepWith({ [DONE]: 0, [FIRST]: KEPT_MARKED + 1 })).toEqual([`remove ${DONE} ${FIRST}`]);
+        expect(stage.names()).toEqual([]);
+    });
+
+    test("both are kept until then", async () => {
+        await marked();
+        expect(await sweepWith({ [DONE]: 9000 * DAY, [FIRST]: KEPT_MARKED })).toEqual([]);
+        expect(stage.names()).toEqual([DONE, FIRST]);
+    });
+
+    test("both are kept while another attempt of the token is", async () => {
+        await marked();
+        await stage.store.create(SECOND, readFileSync(stage.file(), "utf8"));
+        const old = { [DONE]: 9000 * DAY, [FIRST]: 9000 * DAY };
+        expect(await sweepWith({ ...old, [SECOND]: KEPT_MARKED + 1 })).toEqual([]);
+        expect(await sweepWith({ ...old, [SECOND]: KEPT_UNMARKED + 1 })).toEqual([
+            `remove ${DONE} ${FIRST} ${SECOND}`,
+        ]);
+    });
+
+    test("an entry that an earlier release has marked in itself is kept as long", async () => {
+        await stage.issue();
+        const entry = readFileSync(stage.file(), "utf8");
+        writeFileSync(stage.file(), entry.replace('"done": false', '"done": true'));
+        expect(await sweepAt(KEPT_MARKED)).toEqual([FIRST]);
+        expect(await sweepAt(KEPT_MARKED + 1)).toEqual([]);
+    });
+
+    test("a mark without an entry is left as it is", async () => {
+        await marked();
+        await stage.store.remove([FIRST]);
+        expect(await sweepWith({ [DONE]: 9000 * DAY })).toEqual([]);
+        expect(stage.names()).toEqual([DONE]);
     });
 });
 

@@ -1,5 +1,5 @@
 import { runJournalOn } from "../../support/run-journal";
-import { renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { CountingStore } from "../../support/counting-store";
 import {
     DEAD,
@@ -30,8 +30,10 @@ function startRun() {
     return { journal, calls: store.calls, opened };
 }
 
-test("the journal says where its store is", () => {
-    expect(startRun().journal.describe()).toBe(stage.folder);
+test("the journal says where its store is, and what to do when it cannot be used", () => {
+    const { journal } = startRun();
+    expect(journal.describe()).toBe(stage.folder);
+    expect(journal.advice).toBe(stage.store.advice);
 });
 
 describe("a token without entries", () => {
@@ -187,59 +189,49 @@ describe("what a run has handed out", () => {
     });
 });
 
-describe("a journal that cannot be read", () => {
-    const unreadable = (why: string) => ({
-        kind: "unreadable",
-        problem: `the journal in ${stage.folder} cannot be read: ${why}`,
-        isTold: true,
-    });
-
-    test("is unreadable for every token, with the store's place and words", async () => {
-        const store = new CountingStore(stage.store);
-        store.list = () => Promise.reject(new Error("no way there"));
-        const journal = runJournalOn(store, () => Promise.resolve(stage.journal()));
-        expect(await journal.view(OLD)).toEqual(unreadable("no way there"));
-        expect(await journal.view(OTHER)).toEqual(unreadable("no way there"));
-    });
-
-    test("is so where the folder must not be used", async () => {
-        symlinkSync(stage.folder, stage.folder);
-        const { journal, opened } = startRun();
-        expect(await journal.view(OLD)).toEqual({
-            kind: "unreadable",
-            problem: expect.stringContaining(
-                `the journal in ${stage.folder} cannot be read: the journal's folder ${stage.folder} is no folder, or a link to one`,
-            ) as string,
-            isTold: true,
-        });
-        expect(opened).toEqual([]);
-    });
-
-    test("is so where it cannot be opened, for a token with entries alone", async () => {
+describe("the mark of a token whose successor is in a saved state", () => {
+    const mark = async () => {
         await stage.issue();
-        const journal = runJournalOn(stage.store, () => Promise.reject(new Error("not installed")));
-        expect(await journal.view(OLD)).toEqual(unreadable("not installed"));
-        expect(await journal.view(OTHER)).toEqual(NONE);
+        await stage.journal().markSaved(MARK, SUCCESSOR_MARK);
+    };
+
+    test("is known from the one listing, and nothing is opened or read for it", async () => {
+        await mark();
+        const { journal, calls, opened } = startRun();
+        expect(await journal.isMarked(OLD)).toBe(true);
+        expect(await journal.isMarked(OTHER)).toBe(false);
+        await journal.view(OTHER);
+        expect({ calls, opened }).toEqual({ calls: ["list all"], opened: [] });
     });
 
-    test("is so where the store gets out of reach once it is listed", async () => {
+    test("is not there while none has been set, whatever the entry is", async () => {
         await stage.issue();
-        const journal = runJournalOn(stage.store, () => {
-            const opened = stage.journal();
-            opened.view = () => Promise.reject(new Error("the connection is gone"));
-            return Promise.resolve(opened);
-        });
-        expect(await journal.view(OLD)).toEqual(unreadable("the connection is gone"));
+        expect(await startRun().journal.isMarked(OLD)).toBe(false);
     });
 
-    test("can be read again after the run has written to it", async () => {
-        await stage.issue();
-        const store = new CountingStore(stage.store);
-        const list = jest.spyOn(store, "list").mockRejectedValueOnce(new Error("no way there"));
-        const journal = runJournalOn(store, () => Promise.resolve(stage.journal()));
-        expect(await journal.view(OLD)).toEqual(unreadable("no way there"));
+    test("is known of the second attempt as well, and where its entry is gone", async () => {
+        await stage.begin(DEAD);
+        await mark();
+        expect(await startRun().journal.isMarked(OLD)).toBe(true);
+        await stage.store.remove([`${MARK}.1.json`, `${MARK}.2.json`]);
+        const { journal } = startRun();
+        expect(await journal.isMarked(OLD)).toBe(true);
+        expect(await journal.view(OLD)).toEqual(NONE);
+    });
+
+    test("is seen once the run looks anew", async () => {
+        const { journal } = startRun();
+        expect(await journal.isMarked(OLD)).toBe(false);
+        await mark();
+        expect(await journal.isMarked(OLD)).toBe(false);
         journal.changed();
+        expect(await journal.isMarked(OLD)).toBe(true);
+    });
+
+    test("leaves the view of the token as it is", async () => {
+        await mark();
+        const { journal } = startRun();
+        expect(await journal.isMarked(OLD)).toBe(true);
         expect(await journal.view(OLD)).toEqual(ISSUED_VIEW);
-        expect(list).toHaveBeenCalledTimes(2);
     });
 });

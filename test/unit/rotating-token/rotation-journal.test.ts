@@ -4,6 +4,7 @@ import { fingerprint } from "../../../src/base/fingerprint";
 import type { JournalStore } from "../../../src/journal/store";
 import type { ResourceHost } from "../../../src/pulumi/resource-host";
 import { Rotation } from "../../../src/rotating-token/rotation";
+import { CountingStore } from "../../support/counting-store";
 import { DEAD, MARK, OLD, SUCCESSOR, SUCCESSOR_MARK, TRIGGERS } from "../../support/journal-stage";
 import { outputs } from "../../support/rotating-token-outputs";
 import { RotationStage } from "../../support/rotation-stage";
@@ -35,6 +36,38 @@ describe("a successor that is in a saved state", () => {
         await rotation().markSaved(after);
         expect(stage.journal.content()).toMatchObject({ done: true });
         expect(stage.lines).toEqual([]);
+    });
+
+    test("and has its mark already, has its entry neither read nor looked for", async () => {
+        await stage.journal.issue();
+        await rotation().markSaved(after);
+        const store = new CountingStore(stage.journal.store);
+        const journal = stage.journal.journal(undefined, store);
+        const host = stage.host({ journal: runJournalOn(store, () => Promise.resolve(journal)) });
+        await rotation(host).markSaved(after);
+        expect(store.calls).toEqual(["list all"]);
+        expect(stage.lines).toEqual([]);
+    });
+
+    test("and has no mark yet, has its entry looked for and marked in the same way", async () => {
+        await stage.journal.issue();
+        const store = new CountingStore(stage.journal.store);
+        const journal = stage.journal.journal(undefined, store);
+        const host = stage.host({ journal: runJournalOn(store, () => Promise.resolve(journal)) });
+        await rotation(host).markSaved(after);
+        expect(store.calls).toContain(`create ${MARK}.1.done`);
+    });
+
+    test("in a journal that cannot be read is no matter: the run has warned of that", async () => {
+        await stage.journal.issue();
+        const store = new CountingStore(stage.journal.store);
+        store.list = () => Promise.reject(new Error("no way there"));
+        const warnings: string[] = [];
+        const open = () => Promise.resolve(stage.journal.journal(undefined, store));
+        const journal = runJournalOn(store, open, { warn: (text) => warnings.push(text) });
+        await rotation(stage.host({ journal })).markSaved(after);
+        expect(stage.lines).toEqual([]);
+        expect(warnings).toHaveLength(1);
     });
 
     test("has nothing touched without a previous token, or when it is another than the entry's", async () => {

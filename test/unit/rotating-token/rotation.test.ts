@@ -16,7 +16,7 @@ import {
 } from "../../support/journal-stage";
 import { adoptedOutputs, ENDPOINT, outputs } from "../../support/rotating-token-outputs";
 import { RotationStage } from "../../support/rotation-stage";
-import { markTriggers } from "../../../src/rotating-token/triggers";
+import { markTriggers, satisfiedBy } from "../../../src/rotating-token/triggers";
 import { ISSUED, NO_JOURNAL } from "../../support/token-state";
 
 const stage = new RotationStage();
@@ -46,6 +46,27 @@ describe("recovering", () => {
             issuedFor: markTriggers(TRIGGERS, "third-token"),
         });
         expect(stage.requests).toEqual([]);
+    });
+
+    test("of two successors, asked for with other values each, counts both as what the last one was issued for", async () => {
+        const journal = stage.journal.journal();
+        const begin = async (token: string, triggers: Record<string, string>) => {
+            const attempt = await journal.begin({ ...attemptFor(token), triggers });
+            if ("kind" in attempt) {
+                throw new Error("blocked");
+            }
+            return attempt;
+        };
+        await journal.complete(await begin(OLD, { release: "2", person: "x" }), SUCCESSOR, DEADLINE);
+        const third = { ...SUCCESSOR, token: "third-token" };
+        await journal.complete(await begin(SUCCESSOR.token, { release: "3" }), third, DEADLINE);
+        const { issuedFor, token } = await rotation().recover(before);
+        expect(token).toBe("third-token");
+        const of = (triggers: Record<string, string>) => satisfiedBy(issuedFor, triggers, "third-token");
+        expect(of({ release: "2", person: "x" })).toEqual(["release", "person"]);
+        expect(of({ release: "3" })).toEqual(["release"]);
+        expect(of({ release: "1", person: "y", other: "2" })).toEqual([]);
+        expect(of({ release: "x", person: "2" })).toEqual([]);
     });
 
     test("notes every token on the way as one that no backend is known to have", async () => {
