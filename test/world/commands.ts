@@ -69,6 +69,7 @@ export class Commands {
             ...runner.provider(),
             program: stack.program,
         });
+        stack.forgetGone();
         this.context.witness.failures(command, failures, { runner, stack, before, disk });
         if (command === "destroy" && failures.length === 0) {
             stack.end();

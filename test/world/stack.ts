@@ -101,6 +101,15 @@ export class Stack {
         }
     }
 
+    /** A run that did not know of a resource has saved its state without it: its next life asks for nothing yet. */
+    forgetGone(): void {
+        for (const resource of this.askedAt.keys()) {
+            if (!(resource in this.backend.current)) {
+                this.askedAt.delete(resource);
+            }
+        }
+    }
+
     private bootstrapOf(resource: string): Bootstrap {
         const bootstrap = this.bootstraps[resource];
         if (bootstrap === undefined) {
