@@ -15,6 +15,7 @@ Without a name all pairs are measured, in about ten minutes:
   rotate          100 tokens created and rotated
   look-ups        1, 50 and 1,000 account groups looked up
   start           the plugin process
+  journal         \`pulumi up\` without a change, of 1,000 tokens: a journal in S3, and in a folder
 
   --rounds <n>    rounds of each pair (default 5)
   --write-docs    measures nothing: puts the figures of the last run of all pairs into docs/benchmarks.md

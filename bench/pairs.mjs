@@ -1,5 +1,6 @@
 import { client } from "./pairs/client.mjs";
 import { importing } from "./pairs/import.mjs";
+import { journal } from "./pairs/journal.mjs";
 import { lookUps } from "./pairs/look-ups.mjs";
 import { rotate } from "./pairs/rotate.mjs";
 import { start } from "./pairs/start.mjs";
@@ -9,4 +10,4 @@ import { up } from "./pairs/up.mjs";
  * All of them, in the order in which they run.
  * @type {import("./bench.mjs").Pair[]}
  */
-export const pairs = [up, importing, client, rotate, lookUps, start];
+export const pairs = [up, importing, client, rotate, lookUps, start, journal];

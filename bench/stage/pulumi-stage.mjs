@@ -70,10 +70,11 @@ export class PulumiStage {
 
     /**
      * @param {string} name of a folder in `bench/programs/`
+     * @param {string} [copy] the name of the copy
      * @returns {string} the folder to run Pulumi in
      */
-    project(name) {
-        return this.pulumi.project(join(programs, name));
+    project(name, copy) {
+        return this.pulumi.project(join(programs, name), copy);
     }
 
     /**

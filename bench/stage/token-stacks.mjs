@@ -9,15 +9,20 @@ import statistics from "../report/statistics.cjs";
 /** Keeps a stack's file from being written at each step: with 1,000 resources that alone takes minutes. */
 const FAST_CREATE = { PULUMI_SKIP_CHECKPOINTS: "true" };
 
+/** Of the projects in a stage: two may have the same program. */
+let copies = 0;
+
 /** A program of tokens, in as many stacks as are asked for. */
 export class TokenStacks {
     /**
      * @param {PulumiStage} stage
      * @param {"api-tokens" | "bare-tokens"} program
+     * @param {Record<string, string>} [environment] of each run
      */
-    constructor(stage, program) {
+    constructor(stage, program, environment = {}) {
         this.stage = stage;
-        this.folder = stage.project(program);
+        this.folder = stage.project(program, `${program}-${++copies}`);
+        this.environment = environment;
     }
 
     /**
@@ -33,14 +38,14 @@ export class TokenStacks {
 
     /** Creates the tokens where that is not measured. @param {string} stack */
     async prepare(stack) {
-        await this.stage.up(this.folder, stack, FAST_CREATE);
+        await this.stage.up(this.folder, stack, { ...this.environment, ...FAST_CREATE });
         // The first run after it notes in the journal that the tokens have reached the state.
-        await this.stage.up(this.folder, stack);
+        await this.up(stack);
     }
 
     /** @param {string} stack */
     up(stack) {
-        return this.stage.up(this.folder, stack);
+        return this.stage.up(this.folder, stack, this.environment);
     }
 
     /**

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Machine } from "../support/machine";
@@ -177,6 +177,24 @@ export function describeTwoRunners(store: SharedStore): void {
             hold(await (await fresh()).play("create", point), point.name);
         },
     );
+
+    test("two runs at once with the same token, each with a copy of the state, send one request", async () => {
+        const shared = await due();
+        const { stage } = shared.ground;
+        const copy = join(stage.sandbox.folder, "copy-of-the-state");
+        cpSync(stage.sandbox.stateFolder, copy, { recursive: true });
+        const one = shared.machine();
+        const other = shared.machine({ PULUMI_BACKEND_URL: `file://${copy}?metadata=skip` });
+        await stage.control.clearRequests();
+        await stage.control.addFault({ kind: "delay", delayMs: 3000, path: "/v7/api-tokens", times: 1 });
+        const runs = await Promise.all([one.stack.run(...UP), other.stack.run(...UP)]);
+        expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+        const requests = await stage.control.requests();
+        expect(requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+        const [first, second] = [await one.stack.outputs(), await other.stack.outputs()];
+        expect(first.tokenFingerprint).toBe(second.tokenFingerprint);
+        expect(await stage.statusOf(first.token)).toBe(200);
+    });
 
     test.each(AT_MARK)("a run after a rotation, %s: nothing is asked for", async (name) => {
         const shared = await due();

@@ -187,7 +187,7 @@ export class RemoteStore implements JournalStore {
     private whereItIs(name: string, text: string, loss: string | undefined): string {
         return loss === undefined
             ? `The entry is kept on this machine, in ${this.context.local.describe(name)}, and is tried again for a minute`
-            : `Neither could the entry be kept on this machine (${loss}). It is tried again for a minute. Until the new token is in a saved state this is its only copy, sealed: ${text.replace(/\s*\n\s*/g, " ")}`;
+            : `Neither could the entry be kept on this machine (${loss}). It is tried again for a minute. Until the new token is in a saved state this is its only copy, sealed, and belongs to ${this.describe(name)}: ${text.replace(/\s*\n\s*/g, " ")}`;
     }
 
     private problem(error: unknown): string {

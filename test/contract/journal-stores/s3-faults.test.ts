@@ -190,7 +190,8 @@ describe("an entry that cannot be replaced", () => {
         ground.proxy.meet(PUT, ground.refused(403, "AccessDenied"));
         const loss = await store.replace(NAME, REPLACED).catch(String);
         expect(loss).toContain("the service answered 403 (AccessDenied). Neither could the entry be kept");
-        expect(loss).toContain(`this is its only copy, sealed: ${REPLACED}`);
+        expect(loss).toMatch(/this is its only copy, sealed, and belongs to s3:.*aaaaaaaaaaaa\.1\.json: /);
+        expect(loss).toContain(`: ${REPLACED}`);
         await store.settled();
         expect(await entry()).toBe(REPLACED);
     });

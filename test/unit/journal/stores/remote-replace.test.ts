@@ -180,7 +180,7 @@ describe("a text that neither this machine nor the service takes", () => {
         stage.service.meet("put", DOWN);
         const { message, cause } = await failureOf(replace(broken()));
         expect(message).toBe(
-            `s3://bucket/: the service answered 503 (SlowDown). Neither could the entry be kept on this machine (ENOSPC: no space left). It is tried again for a minute. Until the new token is in a saved state this is its only copy, sealed: ${ONE_LINE}`,
+            `s3://bucket/: the service answered 503 (SlowDown). Neither could the entry be kept on this machine (ENOSPC: no space left). It is tried again for a minute. Until the new token is in a saved state this is its only copy, sealed, and belongs to s3://bucket/${NAME}: ${ONE_LINE}`,
         );
         expect(cause).toBe(DOWN);
     });
