@@ -56,7 +56,7 @@ function stopping(Remote, { request, when, entry }, stop) {
 
     /** @param {Record<string, Request>} service */
     function withStop(service) {
-        const original = /** @type {Request} */ (service[request]);
+        const original = /** @type {Request} */ (service[request]).bind(service);
         let armed = true;
         /** @type {Request} */
         const watched = async (name, ...others) => {
@@ -71,7 +71,9 @@ function stopping(Remote, { request, when, entry }, stop) {
             }
             return result;
         };
-        return { ...service, [request]: watched };
+        return new Proxy(service, {
+            get: (target, key) => (key === request ? watched : target[String(key)]?.bind(target)),
+        });
     }
 }
 

@@ -152,6 +152,7 @@ test("it tells where an empty bucket is, which keeps what is put and refuses a s
         endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
         bucket: "journal",
         region: "us-east-1",
+        data: expect.stringMatching(/\/buckets\/journal$/) as string,
         accessKeyId: expect.stringMatching(/^[0-9a-f]{20}$/) as string,
         secretAccessKey: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
     });
