@@ -1,4 +1,5 @@
 /* The process that `ProcessIssuer` starts: see there for why it exists. */
+import { setTimeout as wait } from "node:timers/promises";
 import { createSend, type Send } from "./http/http-client";
 import { type RateLimitStanding, readStanding } from "./http/rate-limit";
 import { Refusals } from "./http/refusals";
@@ -12,16 +13,20 @@ import { rotatingTokenSystem } from "./systems/registry";
 
 const clock = { now: Date.now, elapsed: () => performance.now() };
 
+/** In milliseconds. No timer comes before calls that block are over. */
+const SWEEP_PATIENCE = 100;
+
 const stores = new Map<string, JournalStore>();
 let underWay = 0;
-let swept = false;
+let sweeping: Promise<void> | undefined;
 let send: Send | undefined;
 
 async function serve({ id, request }: IssueCall): Promise<void> {
     const system = await rotatingTokenSystem(request.system);
     const store = storeAt(request.journalLocation);
     const journal = new Journal(store, systemProcesses, Date.now);
-    await sweepOnce(journal);
+    const swept = sweepOnce(journal);
+    await Promise.race([swept, wait(SWEEP_PATIENCE)]);
     const sendOnce = (send ??= createSend(request.http));
     let standing: RateLimitStanding | undefined;
     const observed: Send = async (call) => {
@@ -33,7 +38,7 @@ async function serve({ id, request }: IssueCall): Promise<void> {
     const reply = await issueSuccessor(request, { system, journal, transport, clock });
     await answer({ id, reply, ...(standing === undefined ? {} : { standing }) });
     // This process stays until what could not be written at once has been, or has been tried long enough.
-    await store.settled();
+    await Promise.all([store.settled(), swept]);
 }
 
 /** Requests share connections, and what a store has found out about its service. */
@@ -59,15 +64,11 @@ function answer(message: IssueAnswer): Promise<void> {
 /**
  * Housekeeping, where the journal is used anyway. What it cannot do now it does another time.
  *
- * Before anything is asked for: it reads every entry, and an answer that arrived meanwhile would wait for its place on
- * the disk.
+ * A folder is swept before anything is asked for: its calls block, and an answer that arrived meanwhile would wait for
+ * its place on the disk. A service with many entries is not waited for.
  */
-async function sweepOnce(journal: Journal): Promise<void> {
-    if (swept) {
-        return;
-    }
-    swept = true;
-    await journal.sweep().catch(() => undefined);
+function sweepOnce(journal: Journal): Promise<void> {
+    return (sweeping ??= journal.sweep().catch(() => undefined));
 }
 
 function endWhenIdle(): void {

@@ -178,7 +178,9 @@ export class Journal {
     /** Removes what no state can need any more: entries of resources that are gone, or that never came to be. */
     async sweep(): Promise<void> {
         const ages = await this.store.ages();
-        const old = [...ages].filter(([, age]) => age > KEEP_WITHOUT_TOKEN).map(([name]) => name);
+        // Which ones may be over shows before they are read: that takes a request each where the store is a service.
+        const keptFor = (name: string) => (ages.has(markName(name)) ? KEEP_WITH_TOKEN : KEEP_WITHOUT_TOKEN);
+        const old = [...ages].filter(([name, age]) => age > keptFor(name)).map(([name]) => name);
         const marks = new Set(old.map((name) => parseAttemptName(name)?.fingerprint));
         for (const mark of marks) {
             const attempts = mark === undefined ? [] : await this.attempts(mark).catch(() => []);
