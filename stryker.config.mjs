@@ -5,7 +5,7 @@ import jestConfig from "./jest.config.mjs";
 const MUTATED = [
     "src/decision/*.ts",
     "src/journal/*.ts",
-    "src/journal/stores/folder.ts",
+    "src/journal/stores/{folder,remote}.ts",
     "src/rotating-token/*.ts",
     "src/systems/thousandeyes/token-answer.ts",
     // What only a process of its own shows is tested with built code.
