@@ -4,7 +4,9 @@ import base, { jestOn } from "./stryker.config.mjs";
 /** The code that talks to a server, and the tests in which it does so: each starts one, which takes its time. */
 export default {
     ...base,
-    mutate: ["src/http/{http-client,exchange,connecting,fresh-token,proxy,json-api,server-time,transport}.ts"],
+    mutate: [
+        "src/http/{http-client,exchange,connecting,fresh-token,proxy,json-api,server-time,transport}.ts",
+    ],
     jest: jestOn([
         "<rootDir>/test/contract/client{,-answers,-connections,-faults,-limits,-proxy,-transport}.test.ts",
         "<rootDir>/test/unit/http/*.test.ts",
