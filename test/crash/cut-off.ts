@@ -44,8 +44,14 @@ export function killRun({ sandbox }: StackStage): void {
 
 /** What the entries of a stage's journal say, by their names. */
 export function entriesOf(stage: StackStage): Record<string, Entry> {
-    const entries = journalOf(stage).filter(({ name, text }) => name.endsWith(".json") && text !== "");
-    return Object.fromEntries(entries.map(({ name, text }) => [name, JSON.parse(text) as Entry]));
+    const files = journalOf(stage);
+    const marks = new Set(files.map(({ name }) => name).filter((name) => name.endsWith(".done")));
+    const read = (name: string, text: string): Entry => {
+        const entry = JSON.parse(text) as Entry;
+        return { ...entry, done: entry.done || marks.has(name.replace(/json$/, "done")) };
+    };
+    const entries = files.filter(({ name, text }) => name.endsWith(".json") && text !== "");
+    return Object.fromEntries(entries.map(({ name, text }) => [name, read(name, text)]));
 }
 
 /** Waits until no attempt is under way any more. */

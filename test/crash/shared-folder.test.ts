@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pluginFailureOf } from "../support/plugin-failure";
 import type { PluginProcess, Properties } from "../support/plugin-process";
@@ -52,12 +52,11 @@ test("two previews at once keep the sealed token, which is whole at every instan
     const other = await stage.run();
     const { outputs } = await stage.created(one, release("1"));
     const file = stage.home.fileOf(stage.pasted);
-    const unmarked = readFileSync(file, "utf8").replace('"done": true', '"done": false');
+    const sealed = readFileSync(file, "utf8");
     // What a process took from the API itself, it never marks.
     const previewers = [other, await stage.run()];
     for (let round = 0; round < ROUNDS; round++) {
-        writeFileSync(`${file}.draft`, unmarked);
-        renameSync(`${file}.draft`, file);
+        rmSync(stage.home.markOf(stage.pasted), { force: true });
         const previews = Promise.all(
             previewers.map((plugin) => plugin.diff("1001", outputs, stage.inputs(release("1")))),
         );
@@ -69,11 +68,12 @@ test("two previews at once keep the sealed token, which is whole at every instan
         }
         expect((await previews).map(({ changes }) => changes)).toEqual([false, false]);
         expect(stage.home.entryOf(stage.pasted)).toMatchObject({ state: "issued", done: true });
+        expect(readFileSync(file, "utf8")).toBe(sealed);
     }
     for (const plugin of previewers) {
         expect(await plugin.said()).toEqual({ stdout: "", stderr: "" });
     }
-    const left = readdirSync(stage.home.journal).filter((name) => !name.endsWith(".json"));
+    const left = readdirSync(stage.home.journal).filter((name) => !/\.(json|done)$/.test(name));
     expect(left.map((name) => join(stage.home.journal, name))).toEqual([]);
 
     // It still opens: whoever has an older checkpoint gets the same token.

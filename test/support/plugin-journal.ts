@@ -29,7 +29,16 @@ export class PluginHome {
     /** What is noted of the first attempt to have the successor of a token issued. */
     entryOf(token: unknown): Entry | undefined {
         const file = this.fileOf(token);
-        return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Entry) : undefined;
+        if (!existsSync(file)) {
+            return undefined;
+        }
+        const entry = JSON.parse(readFileSync(file, "utf8")) as Entry;
+        return { ...entry, done: entry.done || existsSync(this.markOf(token)) };
+    }
+
+    /** The file that says that this successor is in a saved state. */
+    markOf(token: unknown): string {
+        return this.fileOf(token).replace(/json$/, "done");
     }
 
     /** No file of the folder holds any of these tokens, neither as it is nor in another writing of its bytes. */

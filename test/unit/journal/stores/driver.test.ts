@@ -17,7 +17,7 @@ test("a driver that is installed is given as it was loaded", async () => {
 test.each(["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"])(
     "a driver that is not installed is an input error that says how to install it: %s",
     async (code) => {
-        const failure = await failureOf(load(withCode(code, "Cannot find package, from /home/ci/x.js")));
+        const failure = await failureOf(load(withCode(code, "Cannot find package, from /srv/x.js")));
         expect(failure.code).toBe("ERR_INPUT");
         expect(failure.message).toBe(
             "the journal's address needs the driver @aws-sdk/client-s3: run `npm install @aws-sdk/client-s3` in the Pulumi project",
