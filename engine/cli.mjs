@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 import { EngineError, ensureEngine } from "./ensure-engine.mjs";
+import { readPathOption } from "./path-option.mjs";
 
 const help = `Usage: npm run engine [-- OPTION]
 
@@ -34,18 +34,8 @@ function exportLine(folder) {
     return `export PATH='${folder.replaceAll("'", String.raw`'\''`)}':"$PATH"`;
 }
 
-function readOptions() {
-    try {
-        const options = /** @type {const} */ ({ help: { type: "boolean" }, path: { type: "boolean" } });
-        return parseArgs({ options }).values;
-    } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new EngineError(`${reason}\nThe options are --path and --help.`, { exitCode: 2, cause: error });
-    }
-}
-
 async function main() {
-    const options = readOptions();
+    const options = readPathOption();
     if (options.help) {
         process.stdout.write(help);
         return;

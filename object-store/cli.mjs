@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { CliError } from "../engine/errors.mjs";
+import { readPathOption } from "../engine/path-option.mjs";
 import { endSignals } from "../engine/stop-signals.mjs";
 import { ensureProgram } from "./program.mjs";
 import { startObjectStore } from "./server.mjs";
@@ -34,16 +34,6 @@ process.on("disconnect", endWithParent);
 // The one who would have read it may be gone.
 process.stderr.on("error", () => undefined);
 
-function readOptions() {
-    try {
-        const options = /** @type {const} */ ({ help: { type: "boolean" }, path: { type: "boolean" } });
-        return parseArgs({ options }).values;
-    } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new CliError(`${reason}\nThe options are --path and --help.`, { exitCode: 2, cause: error });
-    }
-}
-
 /** @param {import("./server.mjs").Address} address */
 function announce(address) {
     if (process.send === undefined) {
@@ -75,7 +65,7 @@ async function serve() {
 }
 
 async function main() {
-    const options = readOptions();
+    const options = readPathOption();
     if (options.help) {
         process.stdout.write(help);
     } else if (options.path) {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CliError } from "../engine/errors.mjs";
-import { findFreePort } from "./free-port.mjs";
+import { findFreePort } from "../postgres/free-port.mjs";
 
 const REGION = "us-east-1";
 const BUCKET = "journal";

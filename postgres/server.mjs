@@ -1,12 +1,12 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { copyPrograms } from "./binaries.mjs";
 import { PostgresError } from "./error.mjs";
+import { findFreePort } from "./free-port.mjs";
 import { handOver, serverUser } from "./user.mjs";
 
 const run = promisify(execFile);
@@ -73,22 +73,6 @@ export async function startPostgres({ freePort = findFreePort } = {}) {
         remove();
         throw error;
     }
-}
-
-/**
- * A port of loopback that nobody uses now.
- * @returns {Promise<number>}
- */
-function findFreePort() {
-    return new Promise((resolve, reject) => {
-        const server = createServer().on("error", reject);
-        server.listen(0, "127.0.0.1", () => {
-            const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-            server.close(() => {
-                resolve(port);
-            });
-        });
-    });
 }
 
 /**

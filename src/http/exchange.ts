@@ -17,11 +17,14 @@ export interface RawRequest {
     readonly signal?: AbortSignal | undefined;
 }
 
+/** Headers as they came: several of one name are a list. */
+export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
 /** The whole of an answer. */
 export interface RawAnswer {
     readonly status: number;
-    /** By lower-case names; of several of one name the first. */
-    readonly headers: Readonly<Record<string, string | undefined>>;
+    /** By lower-case names. */
+    readonly headers: RawHeaders;
     readonly body: Buffer;
 }
 
@@ -85,12 +88,12 @@ function unlessAborted<T>(signal: AbortSignal, result: Promise<T>): Promise<T> {
 
 async function exchange(url: string, options: ExchangeOptions): Promise<RawAnswer> {
     const { statusCode, headers, body } = await request(url, options);
-    const bytes = Buffer.from(await body.arrayBuffer());
-    const firsts = Object.entries(headers).map(([name, value]) => [name, first(value)] as const);
-    return { status: statusCode, headers: Object.fromEntries(firsts), body: bytes };
+    return { status: statusCode, headers, body: Buffer.from(await body.arrayBuffer()) };
 }
 
-function first(value: string | string[] | undefined): string | undefined {
+/** One header, of several of one name the first. */
+export function headerOf(headers: RawHeaders, name: string): string | undefined {
+    const value = headers[name];
     return typeof value === "string" ? value : value?.[0];
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createExchange } from "./exchange";
+import { createExchange, headerOf } from "./exchange";
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from "./http-options";
 
 /** The parts of an answer that anything here looks at. */
@@ -39,7 +39,7 @@ export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
             isSingle: method !== "GET",
             signal,
         });
-        return { status, header: (name) => headers[name], body: textOf(body) };
+        return { status, header: (name) => headerOf(headers, name), body: textOf(body) };
     };
 }
 

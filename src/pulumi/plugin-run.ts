@@ -14,6 +14,8 @@ export class PluginRun {
     private journalOfRun: RunJournal | undefined;
     private config: pulumi.dynamic.Config | undefined;
     private options: HttpOptions | undefined;
+    /** Of the journal: every resource asks for it, and `backend` reads files. */
+    private place: string | undefined;
 
     constructor(
         private readonly environment: NodeJS.ProcessEnv,
@@ -23,6 +25,7 @@ export class PluginRun {
     configure(config: pulumi.dynamic.Config): void {
         this.config = config;
         this.options = undefined;
+        this.place = undefined;
     }
 
     hostFor(resourceName: string, isRenamed: boolean): ResourceHost {
@@ -63,7 +66,7 @@ export class PluginRun {
     }
 
     private location(): string {
-        return journalLocation(this.environment, (key) => this.setting(key));
+        return (this.place ??= journalLocation(this.environment, (key) => this.setting(key)));
     }
 
     private localFolder(): string {

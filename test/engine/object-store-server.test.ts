@@ -1,5 +1,4 @@
 import { S3 } from "@aws-sdk/client-s3";
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
     chmodSync,
@@ -15,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { until } from "../crash/processes";
+import { type NodeProgram, NodePrograms } from "../support/node-programs";
 import { repository } from "../support/stack";
 import { Machine, runNode } from "../unit/engine/machine";
 
@@ -30,7 +30,7 @@ type Address = Record<"endpoint" | "bucket" | "region" | "accessKeyId" | "secret
 let program: string;
 /** For temporary files. */
 let folder: string;
-let started: ChildProcess[];
+const programs = new NodePrograms();
 /** On which nothing is built yet. */
 let machine: Machine;
 
@@ -43,30 +43,18 @@ beforeAll(async () => {
 
 beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "object-store-test-"));
-    started = [];
     machine = new Machine();
 });
 
 afterEach(async () => {
-    const running = started.filter(({ exitCode, signalCode }) => (exitCode ?? signalCode) === null);
-    running.forEach((child) => child.kill());
-    await Promise.all(running.map((child) => once(child, "exit")));
+    await programs.end();
     rmSync(folder, { recursive: true, force: true });
     machine.remove();
 });
 
 /** Runs Node, with what it printed so far. */
-function node(args: string[], env: NodeJS.ProcessEnv = {}) {
-    const child = spawn(process.execPath, args, {
-        env: { ...process.env, TMPDIR: folder, ...env },
-        stdio: ["ignore", "pipe", "pipe"],
-    });
-    started.push(child);
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-    }
-    return { child, said: () => said, ended: once(child, "close").then(([code]) => code as number | null) };
+function node(args: string[], env: NodeJS.ProcessEnv = {}): NodeProgram {
+    return programs.run(args, { TMPDIR: folder, ...env });
 }
 
 /** Runs a program that starts the server as the tests of the journal do, and prints its message. */

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
@@ -7,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import postgres from "postgres";
 import { until } from "../crash/processes";
+import { type NodeProgram, NodePrograms } from "../support/node-programs";
 import { repository } from "../support/stack";
 
 jest.setTimeout(60_000);
@@ -16,37 +16,21 @@ const cli = join(sources, "cli.mjs");
 
 /** For temporary files; the user `nobody` gets in, as into the machine's own. */
 let folder: string;
-let started: ChildProcess[];
+const programs = new NodePrograms();
 
 beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "postgres-test-"));
     chmodSync(folder, 0o755);
-    started = [];
 });
 
 afterEach(async () => {
-    const ended = started.filter(({ exitCode, signalCode }) => (exitCode ?? signalCode) === null);
-    await Promise.all(
-        ended.map((child) => {
-            child.kill();
-            return once(child, "exit");
-        }),
-    );
+    await programs.end();
     rmSync(folder, { recursive: true, force: true });
 });
 
 /** Runs Node, with what it printed so far. */
-function node(...args: string[]): { child: ChildProcess; said: () => string; ended: Promise<number | null> } {
-    const child = spawn(process.execPath, args, {
-        env: { ...process.env, TMPDIR: folder },
-        stdio: ["ignore", "pipe", "pipe"],
-    });
-    started.push(child);
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-    }
-    return { child, said: () => said, ended: once(child, "close").then(([code]) => code as number | null) };
+function node(...args: string[]): NodeProgram {
+    return programs.run(args, { TMPDIR: folder });
 }
 
 /** Takes a port. */

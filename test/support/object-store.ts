@@ -1,8 +1,5 @@
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { repository } from "./stack";
+import { ForkedServer } from "./forked-server";
 
 /** What the server says of itself. */
 interface Announced {
@@ -16,23 +13,15 @@ interface Announced {
 
 /** An S3-compatible server to keep a journal in. It ends with this process, even when that is killed. */
 export class ObjectStore {
-    private server: ChildProcess | undefined;
+    private readonly server = new ForkedServer<Announced>("object-store");
     private announced: Announced | undefined;
 
     async start(): Promise<void> {
-        const cli = join(repository, "object-store", "cli.mjs");
-        const server = fork(cli, { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
-        this.server = server;
-        let said = "";
-        server.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
-        this.announced = await new Promise((resolve, reject) => {
-            server.once("message", (message: Announced) => {
-                resolve(message);
-            });
-            server.once("close", () => {
-                reject(new Error(said));
-            });
-        });
+        this.announced = await this.server.start();
+    }
+
+    stop(): Promise<void> {
+        return this.server.stop();
     }
 
     get endpoint(): string {
@@ -76,14 +65,6 @@ export class ObjectStore {
             return entries;
         } finally {
             client.destroy();
-        }
-    }
-
-    async stop(): Promise<void> {
-        if (this.server?.connected) {
-            const ended = once(this.server, "exit");
-            this.server.disconnect();
-            await ended;
         }
     }
 

@@ -1,29 +1,18 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import postgres from "postgres";
-import { repository } from "./stack";
+import { ForkedServer } from "./forked-server";
 
 /** A PostgreSQL server to keep state in. It ends with this process, even when that is killed. */
 export class PostgresBackend {
-    private server: ChildProcess | undefined;
+    private readonly server = new ForkedServer<{ url: string }>("postgres");
     /** With user and password. */
     url = "";
 
     async start(): Promise<void> {
-        const cli = join(repository, "postgres", "cli.mjs");
-        const server = fork(cli, { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
-        this.server = server;
-        let said = "";
-        server.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
-        this.url = await new Promise((resolve, reject) => {
-            server.once("message", (message: { url: string }) => {
-                resolve(message.url);
-            });
-            server.once("close", () => {
-                reject(new Error(said));
-            });
-        });
+        this.url = (await this.server.start()).url;
+    }
+
+    stop(): Promise<void> {
+        return this.server.stop();
     }
 
     /** What leads Pulumi here: the address alone, and the password in the variable that PostgreSQL's clients read. */
@@ -52,14 +41,6 @@ export class PostgresBackend {
             return new Map(rows.map(({ key, data }) => [key, Buffer.from(data.data, "base64").toString()]));
         } finally {
             await sql.end();
-        }
-    }
-
-    async stop(): Promise<void> {
-        if (this.server?.connected) {
-            const ended = once(this.server, "exit");
-            this.server.disconnect();
-            await ended;
         }
     }
 }

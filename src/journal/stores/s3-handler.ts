@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { createExchange } from "../../http/exchange";
+import { createExchange, headerOf } from "../../http/exchange";
 import { DEFAULT_HTTP_OPTIONS } from "../../http/http-options";
 
 /** Until a connection stands, in milliseconds. */
@@ -35,10 +35,18 @@ export function createS3Handler(timeLimit: number) {
                 headers: headersOf(headers),
                 ...(body === undefined ? {} : { body }),
             });
-            const date = Date.parse(answer.headers.date ?? "");
+            const received = Object.keys(answer.headers).map((name) => [
+                name,
+                headerOf(answer.headers, name),
+            ]);
+            const response = {
+                statusCode: answer.status,
+                headers: Object.fromEntries(received) as Record<string, string>,
+                body: Readable.from([answer.body]),
+            };
+            const date = Date.parse(response.headers.date ?? "");
             time = Number.isNaN(date) ? time : date;
-            const { status: statusCode, headers: received } = answer;
-            return { response: { statusCode, headers: received, body: Readable.from([answer.body]) } };
+            return { response };
         },
     };
 }

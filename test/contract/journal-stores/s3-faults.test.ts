@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { CarelessObjectStore } from "../../support/careless-object-store";
 import { FaultProxy } from "../../support/fault-proxy";
 import { DELETE, GET, LIST, PUT, S3Ground } from "./s3-ground";
-import { failureOf, lossOf, NAME, PAUSES, refusalOf, TEXT } from "./service-stage";
+import {
+    expectAllAfterThreeTries,
+    expectNothingWithout,
+    failureOf,
+    lossOf,
+    NAME,
+    PAUSES,
+    refusalOf,
+    TEXT,
+} from "./service-stage";
 
 const ground = new S3Ground();
 const secrets = () => ground.secrets;
@@ -17,30 +26,14 @@ const LONG_PAUSES = [1000, 2000, 4000, 8000, 15_000, 15_000, 15_000];
 const entry = async () => (await ground.server.entries(ground.place)).get(NAME);
 
 test("a service that is down lets nothing be asked for, after three tries", async () => {
-    const { store, pauses } = ground.open();
-    const host = new URL(ground.proxy.url).host;
-    await ground.proxy.close();
-    const said = `${host} could not be reached (ECONNREFUSED): nothing was sent`;
-    expect(await refusalOf(store.create(NAME, TEXT), secrets())).toBe(`${ground.words}: ${said}`);
-    expect(await failureOf(store.list(), secrets())).toBe(said);
-    expect(await failureOf(store.read(NAME), secrets())).toBe(said);
-    expect(await failureOf(store.remove([NAME]), secrets())).toBe(said);
-    expect(pauses).toEqual([...PAUSES, ...PAUSES, ...PAUSES, ...PAUSES]);
+    await expectNothingWithout(
+        ground,
+        `${new URL(ground.proxy.url).host} could not be reached (ECONNREFUSED): nothing was sent`,
+    );
 });
 
 test("a service that comes back before the third try is none that was down", async () => {
-    const { store, pauses } = ground.open({
-        meanwhile: async (pause) => {
-            await (pause === 1500 ? ground.proxy.open() : ground.proxy.close());
-        },
-    });
-    await ground.proxy.close();
-    expect(await store.create(NAME, TEXT)).toBe(true);
-    await ground.proxy.close();
-    expect(await store.list()).toEqual([NAME]);
-    await ground.proxy.close();
-    expect(await store.read(NAME)).toBe(TEXT);
-    await ground.proxy.close();
+    const { store, pauses } = await expectAllAfterThreeTries(ground);
     await store.remove([NAME]);
     expect(pauses).toEqual([...PAUSES, ...PAUSES, ...PAUSES, ...PAUSES]);
     expect(await entry()).toBeUndefined();

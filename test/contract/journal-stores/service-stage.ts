@@ -58,6 +58,47 @@ function openService(address: JournalAddress, timeLimit?: number): Promise<Entry
     return address.scheme === "s3" ? openS3(address, timeLimit) : openPostgres(address, timeLimit);
 }
 
+/** A service on the way to which something can go wrong. */
+interface Ground {
+    readonly proxy: { open(): Promise<void>; close(): Promise<void> };
+    /** The journal's address, as messages have it. */
+    readonly words: string;
+    /** What no message may say. */
+    readonly secrets: readonly string[];
+    open(options?: StageOptions): StagedStore;
+}
+
+/** With a service that is down every call fails, after three tries and with these words. */
+export async function expectNothingWithout(ground: Ground, said: string): Promise<void> {
+    const { secrets, words } = ground;
+    const { store, pauses } = ground.open();
+    await ground.proxy.close();
+    expect(await refusalOf(store.create(NAME, TEXT), secrets)).toBe(`${words}: ${said}`);
+    expect(await failureOf(store.list(), secrets)).toBe(said);
+    expect(await failureOf(store.read(NAME), secrets)).toBe(said);
+    expect(await failureOf(store.remove([NAME]), secrets)).toBe(said);
+    expect(pauses).toEqual([...PAUSES, ...PAUSES, ...PAUSES, ...PAUSES]);
+}
+
+/** A service that comes back before the third try is none that was down. It is closed again at the end. */
+export async function expectAllAfterThreeTries(ground: Ground): Promise<StagedStore> {
+    const staged = ground.open({
+        meanwhile: async (pause) => {
+            await (pause === 1500 ? ground.proxy.open() : ground.proxy.close());
+        },
+    });
+    const { store, pauses } = staged;
+    await ground.proxy.close();
+    expect(await store.create(NAME, TEXT)).toBe(true);
+    await ground.proxy.close();
+    expect(await store.list()).toEqual([NAME]);
+    await ground.proxy.close();
+    expect(await store.read(NAME)).toBe(TEXT);
+    expect(pauses).toEqual([...PAUSES, ...PAUSES, ...PAUSES]);
+    await ground.proxy.close();
+    return staged;
+}
+
 /** What creating an entry is refused with: nothing may be asked for. */
 export async function refusalOf(call: Promise<unknown>, secrets: readonly string[]): Promise<string> {
     return safe((await failureAs(JournalRefusal, call)).message, secrets);
