@@ -66,6 +66,7 @@ export class Crash {
     readonly folder: string;
     private requests: string[] = [];
     private since = 0;
+    private before: { newest: string | undefined; count: number } = { newest: undefined, count: 0 };
 
     constructor(
         ground: Ground,
@@ -83,7 +84,7 @@ export class Crash {
     async play(): Promise<Outcome> {
         const { first, next } = this.runners;
         this.since = (await this.stage.control.requests()).at(-1)?.sequence ?? 0;
-        const before = await this.issued();
+        this.before = await this.issued();
         const posts = await this.crash(first);
         this.stage.environment = {};
         await this.runners.between();
@@ -99,14 +100,20 @@ export class Crash {
             point: this.point.name,
             victims: this.point.endsByItself ? "nothing" : this.victims,
             posts: [posts, after.requests.filter((request) => request === "POST /api-tokens").length],
-            issued: count - before.count,
+            issued: count - this.before.count,
             said: wordsOf(after),
             end: works ? "newest token in state, and works" : toldIn(after),
         };
     }
 
+    /** The fingerprint of the token that this rotation or creation was issued, once it is. */
+    async newToken(): Promise<string | undefined> {
+        const { newest, count } = await this.issued();
+        return count > this.before.count ? newest : undefined;
+    }
+
     /** The tokens that the API has issued to the user, and the fingerprint of the newest one. */
-    async issued(): Promise<{ newest: string | undefined; count: number }> {
+    private async issued(): Promise<{ newest: string | undefined; count: number }> {
         const users = await this.stage.control.users();
         const tokens = users.find(({ uid }) => uid === USER)?.tokens ?? [];
         return { newest: tokens.at(-1)?.fingerprint, count: tokens.length };
