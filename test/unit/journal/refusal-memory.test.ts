@@ -88,6 +88,14 @@ test("what is over is swept away when the next one is remembered, and so is what
     expect(readdirSync(refused())).toEqual([`${fingerprint(TOKEN)}-${fingerprint(ENDPOINT)}`]);
 });
 
+test("what is not over stays when the next one is remembered, to its last millisecond", () => {
+    at(0).remember(ENDPOINT, OTHER);
+    at(10 - 1 / MINUTE).remember(ENDPOINT, TOKEN);
+    expect(readdirSync(refused())).toHaveLength(2);
+    at(10).remember(ENDPOINT, TOKEN);
+    expect(readdirSync(refused())).toEqual([`${fingerprint(TOKEN)}-${fingerprint(ENDPOINT)}`]);
+});
+
 test("the content counts, not the time of the file", () => {
     at(0).remember(ENDPOINT, TOKEN);
     const file = join(refused(), `${fingerprint(TOKEN)}-${fingerprint(ENDPOINT)}`);
