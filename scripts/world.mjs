@@ -14,15 +14,24 @@ const HELP = `Plays schedules of runs, machines and clocks against the journal, 
   npm run test:world -- --faults         puts back the faults of 0.1.0, each in a copy, and says when it is found
 `;
 
-const { values } = parseArgs({
-    options: {
-        count: { type: "string", default: "100000" },
-        first: { type: "string", default: "1" },
-        seed: { type: "string" },
-        faults: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-    },
-});
+const { values } = readArguments();
+
+function readArguments() {
+    try {
+        return parseArgs({
+            options: {
+                count: { type: "string", default: "100000" },
+                first: { type: "string", default: "1" },
+                seed: { type: "string" },
+                faults: { type: "boolean", default: false },
+                help: { type: "boolean", short: "h", default: false },
+            },
+        });
+    } catch (error) {
+        console.error(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
+        process.exit(2);
+    }
+}
 
 /** @param {Outcome} outcome */
 function tell({ seed, violation, story }) {
