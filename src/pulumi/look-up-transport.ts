@@ -1,7 +1,7 @@
 import { readHttpOptions } from "../http/http-options";
 import type { Transport } from "../http/json-api";
 import { Refusals } from "../http/refusals";
-import type { ServerTraits } from "../http/transport";
+import { type ServerTraits, transportFor } from "../http/transport";
 import { journalLocation, localFolder } from "../journal/location";
 import { RefusalMemory } from "../journal/refusal-memory";
 import { perRun, readConfig } from "./look-up";
@@ -16,13 +16,11 @@ const contextOfRun = perRun(() => {
 });
 
 /** What the data sources of all systems share in a program. Throws `ERR_INPUT` for a setting that cannot be used. */
-export async function lookUpTransport(
+export function lookUpTransport(
     endpoint: string,
     { blocksAddresses = false, ...traits }: ServerTraits = {},
-): Promise<Transport> {
+): Transport {
     const { options, remembered, refusals } = contextOfRun();
-    // Loaded at first use: most programs look nothing up.
-    const { transportFor } = await import("../http/transport.js");
     const announce = (text: string) => {
         terminalReport.info("pulumi-api-tokens", text);
     };

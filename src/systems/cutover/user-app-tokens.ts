@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ApiTokenError } from "../../base/errors";
 import { requireToken, resolveSetting } from "../../base/setting";
 import { endpointProblem } from "../../http/request-settings";
-import { lookUpTransport } from "../../pulumi/look-up-transport";
 import { type InputsOf, lookUp, plainOutput, programSources } from "../../pulumi/look-up";
 import type { ListedUserAppToken } from "./client";
 import { BASE_URL, EXAMPLE_BASE_URL, NO_ADDRESS, TOKEN, userAppTokenProblem, withoutCore } from "./settings";
@@ -34,11 +33,11 @@ export interface UserAppTokens {
 export function getUserAppTokens(args: GetUserAppTokensArgs): Promise<UserAppTokens> {
     return lookUp("cutover", "getUserAppTokens", args, async () => {
         const { token, baseUrl } = resolveConnection(args);
-        const [{ CutoverClient }, transport] = await Promise.all([
+        const [{ CutoverClient }, { lookUpTransport }] = await Promise.all([
             import("./client.js"),
-            lookUpTransport(baseUrl),
+            import("../../pulumi/look-up-transport.js"),
         ]);
-        const client = new CutoverClient(baseUrl, transport);
+        const client = new CutoverClient(baseUrl, lookUpTransport(baseUrl));
         return { userAppTokens: await client.userAppTokens(args.userId, token) };
     });
 }

@@ -3,7 +3,6 @@ import { requireToken } from "../../base/setting";
 import { endpointProblem, tokenProblem } from "../../http/request-settings";
 import { fingerprint } from "../../base/fingerprint";
 import { perRun, programSources } from "../../pulumi/look-up";
-import { lookUpTransport } from "../../pulumi/look-up-transport";
 import type { ThousandEyesClient } from "./client";
 import { DEFAULT_ENDPOINT, resolveEndpoint, SERVER_TRAITS, TOKEN } from "./settings";
 
@@ -35,10 +34,12 @@ export async function askOnce<T>(args: ConnectionArgs, question: Question<T>): P
 }
 
 async function ask<T>(endpoint: string, token: string, question: Question<T>): Promise<T> {
-    const [{ ThousandEyesClient }, transport] = await Promise.all([
+    // Loaded at first use: most programs look nothing up.
+    const [{ ThousandEyesClient }, { lookUpTransport }] = await Promise.all([
         import("./client.js"),
-        lookUpTransport(endpoint, SERVER_TRAITS),
+        import("../../pulumi/look-up-transport.js"),
     ]);
+    const transport = lookUpTransport(endpoint, SERVER_TRAITS);
     return question.ask(new ThousandEyesClient(endpoint, transport), token);
 }
 
