@@ -80,6 +80,14 @@ describe("resources of one token", () => {
         expect(await Promise.all(again)).toEqual([{ reply: ISSUED_REPLY }, { reply: ISSUED_REPLY }]);
         expect(resourcesThatAsked()).toEqual(["one", "two"]);
     });
+
+    test("do not share what was not asked for with one that comes later", async () => {
+        const first = issue("one");
+        asked[0]?.answer(BLOCKED);
+        await first;
+        void issue("two");
+        expect(resourcesThatAsked()).toEqual(["one", "two"]);
+    });
 });
 
 test("resources of different tokens each have a request of their own", () => {
