@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { root } from "./setup.mjs";
+import { root, runScript, SetupError } from "./setup.mjs";
 import { compile, explore, load } from "./world/explore.mjs";
 import { findFaults } from "./world/faults.mjs";
 
@@ -14,9 +14,7 @@ const HELP = `Plays schedules of runs, machines and clocks against the journal, 
   npm run test:world -- --faults         puts back the faults of 0.1.0, each in a copy, and says when it is found
 `;
 
-const { values } = readArguments();
-
-function readArguments() {
+function readOptions() {
     try {
         return parseArgs({
             options: {
@@ -26,10 +24,9 @@ function readArguments() {
                 faults: { type: "boolean", default: false },
                 help: { type: "boolean", short: "h", default: false },
             },
-        });
+        }).values;
     } catch (error) {
-        console.error(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-        process.exit(2);
+        throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
     }
 }
 
@@ -39,12 +36,14 @@ function tell({ seed, violation, story }) {
     console.log(violation === undefined ? "  every promise was kept" : `  BROKEN: ${violation}`);
 }
 
-/** @returns {Promise<number>} exit code */
-async function exploreMany() {
-    const [first, count] = [Number(values.first), Number(values.count)];
+/**
+ * @param {number} first
+ * @param {number} count
+ * @returns {Promise<number>} exit code
+ */
+async function exploreMany(first, count) {
     if (!Number.isSafeInteger(first) || !Number.isSafeInteger(count) || first < 0 || count < 1) {
-        console.error("--first and --count take whole numbers");
-        return 2;
+        throw new SetupError("--first and --count take whole numbers");
     }
     const code = compile(root);
     const { inOrder } = load(code);
@@ -78,10 +77,14 @@ async function exploreOne(seed) {
     return outcome.violation === undefined ? 0 : 1;
 }
 
-if (values.help) {
-    console.log(HELP);
-} else if (values.faults) {
-    process.exitCode = await findFaults();
-} else {
-    process.exitCode = await (values.seed === undefined ? exploreMany() : exploreOne(Number(values.seed)));
-}
+await runScript(async () => {
+    const { help, faults, seed, first, count } = readOptions();
+    if (help) {
+        console.log(HELP);
+        return 0;
+    }
+    if (faults) {
+        return findFaults();
+    }
+    return seed === undefined ? exploreMany(Number(first), Number(count)) : exploreOne(Number(seed));
+});
