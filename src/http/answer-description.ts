@@ -7,18 +7,52 @@ import { parseJson } from "../base/json";
 /** What the statuses of an API mean, and what to do: sentences without their full stop. */
 export type Meanings = Readonly<Record<number, string>>;
 
-/** Says on one line what an answer other than the expected one was, and what it means. The token that was sent is taken out. */
-export function describeAnswer(call: string, answer: HttpAnswer, token: string, meanings: Meanings): string {
+/**
+ * Says on one line what an answer other than the expected one was, and what it means. The token that was sent is taken out.
+ *
+ * @param isOwn - whether the API itself gave it, by its form
+ */
+export function describeAnswer(
+    call: string,
+    answer: HttpAnswer,
+    token: string,
+    meanings: Meanings,
+    isOwn = true,
+): string {
     const { status } = answer;
-    // Cut only once the token is out: a part of it would no longer be recognised.
-    const words = printable(redact(serverWords(answer), [token]));
+    // Cut for good only once the token is out: a part of it would no longer be recognised.
+    const words = printable(redact(serverWords(answer).slice(0, MOST_WORDS), [token]));
     return [
         `${call} answered ${status}${words === "" ? "" : ` (${words})`}`,
-        meanings[status] ?? (status >= 300 && status < 400 ? REDIRECT : undefined),
+        meaningOf(answer, meanings, isOwn),
     ]
         .filter(Boolean)
         .join(". ");
 }
+
+function meaningOf({ status, body }: HttpAnswer, meanings: Meanings, isOwn: boolean): string | undefined {
+    if (status >= 300 && status < 400) {
+        return REDIRECT;
+    }
+    if (isOwn || status === BUSY || status === UNDER_MAINTENANCE) {
+        return meanings[status];
+    }
+    // Of a web page its words have said it, and a server in trouble may say anything.
+    const foreign = isHtml(body) || status >= 500 ? undefined : FOREIGN;
+    // Whoever says it: the endpoint may be wrong.
+    return [foreign, status === NOT_FOUND ? meanings[status] : undefined].filter(Boolean).join(". ");
+}
+
+const BUSY = 429;
+const UNDER_MAINTENANCE = 503;
+
+/** Many more than are printed: a server may send megabytes. */
+const MOST_WORDS = 20_000;
+
+const NOT_FOUND = 404;
+
+const FOREIGN =
+    "It is not in the form of the API's own: a proxy, or another server, may have given it. Check the endpoint, and what is on the way there";
 
 const REDIRECT =
     "A redirect is not followed, so that the token goes nowhere else: set the endpoint to the address of the API itself";

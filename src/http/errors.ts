@@ -1,15 +1,17 @@
 import { ApiTokenError } from "../base/errors";
+import type { Received } from "./recording";
 
 /** A request without an answer. Its message never holds the request: that carries the token. */
 export class TransportError extends ApiTokenError {
     override readonly name = "TransportError";
-
     constructor(
         message: string,
         /** Whether the server may have processed the request all the same. */
         readonly maybeProcessed: boolean,
         /** Whether the next try may fare better. */
         readonly mayPass = maybeProcessed,
+        /** Of the answer to a request that changes something. */
+        readonly received?: Received,
     ) {
         super(maybeProcessed ? "ERR_AMBIGUOUS" : "ERR_CONNECTION", message);
     }
@@ -34,7 +36,12 @@ const PROXY_REFUSAL = /^Proxy response \((\d{3})\)/;
  * Tells a failure before sending from one after it, by the error that undici or Node threw, and by whether it is known
  * that no connection came to be.
  */
-export function toTransportError(error: unknown, host: string, neverConnected = false): TransportError {
+export function toTransportError(
+    error: unknown,
+    host: string,
+    neverConnected = false,
+    received?: Received,
+): TransportError {
     const { code, message } = shapeOf(error);
     const refusedBy = PROXY_REFUSAL.exec(message)?.[1];
     if (refusedBy !== undefined) {
@@ -59,7 +66,7 @@ export function toTransportError(error: unknown, host: string, neverConnected = 
         return new TransportError(text, false, !BROKEN_ANSWER.test(code));
     }
     const text = `the connection to ${host} gave no complete answer (${code})`;
-    return new TransportError(text, true, !BROKEN_ANSWER.test(code));
+    return new TransportError(text, true, !BROKEN_ANSWER.test(code), received);
 }
 
 function proxyRefusal(status: string, host: string): string {

@@ -1,9 +1,9 @@
-import { Agent, type Dispatcher, request } from "undici";
+import { request } from "undici";
 import { failedToConnect } from "./connecting";
 import { toTransportError } from "./errors";
 import type { HttpOptions } from "./http-options";
-import { isLoopback } from "./loopback";
-import { type ConnectionLimits, createProxied } from "./proxy";
+import { type Received, Recording } from "./recording";
+import { createWays } from "./ways";
 
 /** A request as it goes out. */
 export interface RawRequest {
@@ -26,6 +26,8 @@ export interface RawAnswer {
     /** By lower-case names. */
     readonly headers: RawHeaders;
     readonly body: Buffer;
+    /** Of a request on a connection of its own: all that arrived on it, as it came. */
+    readonly received?: Received;
 }
 
 /** Sends one request and reads the whole answer. Throws a `TransportError` when there is none. */
@@ -38,35 +40,42 @@ const LARGEST_BODY = 16 * 1024 * 1024;
  * Makes the one way out of this package. Connections are kept for the next request to the same host. No redirect is
  * followed, nothing is sent twice.
  *
- * `HTTPS_PROXY` and `NO_PROXY` are honoured, except to loopback; Node itself honours `NODE_EXTRA_CA_CERTS`.
+ * `HTTPS_PROXY` and `NO_PROXY` are honoured, except to loopback; Node itself honours `NODE_EXTRA_CA_CERTS`. Throws
+ * `ERR_INPUT` when they cannot be understood.
  */
-export function createExchange(options: HttpOptions): Exchange {
-    const limits = {
-        connect: { timeout: options.connectTimeout },
-        headersTimeout: options.headersTimeout,
-        bodyTimeout: options.bodyTimeout,
-        maxResponseSize: LARGEST_BODY,
-    } satisfies ConnectionLimits;
-    const kept = new Dispatchers(limits);
-    const single = new Dispatchers({ ...limits, pipelining: 0 });
-    return async ({ url, isSingle, signal, ...others }) => {
+export function createExchange(options: HttpOptions, environment = process.env): Exchange {
+    const ways = createWays(
+        {
+            headersTimeout: options.headersTimeout,
+            bodyTimeout: options.bodyTimeout,
+            maxResponseSize: LARGEST_BODY,
+        },
+        options.connectTimeout,
+        environment,
+    );
+    return async ({ url, isSingle = false, signal, ...others }) => {
         signal?.throwIfAborted();
-        const { hostname, host } = new URL(url);
-        const dispatcher = (isSingle === true ? single : kept).for(hostname);
         // Not AbortSignal.timeout: Node 20 and 22.12 lose one that only `any` knows of to the garbage collector.
         const time = new AbortController();
         const timer = setTimeout(() => {
             time.abort(new DOMException("the total timeout has passed", "TimeoutError"));
         }, options.totalTimeout);
         const end = signal === undefined ? time.signal : AbortSignal.any([signal, time.signal]);
+        const recording = isSingle ? new Recording() : undefined;
+        const dispatcher = recording === undefined ? ways.kept(url) : ways.single(url, recording);
         try {
-            return await unlessAborted(end, exchange(url, { ...others, dispatcher, signal: end }));
+            const answer = await unlessAborted(end, exchange(url, { ...others, dispatcher, signal: end }));
+            return recording === undefined ? answer : { ...answer, received: recording.received() };
         } catch (error) {
             throw signal?.aborted === true
                 ? signal.reason
-                : toTransportError(error, host, failedToConnect(error));
+                : toTransportError(error, new URL(url).host, failedToConnect(error), recording?.received());
         } finally {
             clearTimeout(timer);
+            if (recording !== undefined) {
+                recording.isOver = true;
+                dispatcher.destroy().catch(() => undefined);
+            }
         }
     };
 }
@@ -95,18 +104,4 @@ async function exchange(url: string, options: ExchangeOptions): Promise<RawAnswe
 export function headerOf(headers: RawHeaders, name: string): string | undefined {
     const value = headers[name];
     return typeof value === "string" ? value : value?.[0];
-}
-
-/** The ways to hosts with and without a proxy, the second made at first use. */
-class Dispatchers {
-    private readonly direct: Dispatcher;
-    private proxied: Dispatcher | undefined;
-
-    constructor(private readonly limits: ConnectionLimits) {
-        this.direct = new Agent(limits);
-    }
-
-    for(hostname: string): Dispatcher {
-        return isLoopback(hostname) ? this.direct : (this.proxied ??= createProxied(this.limits));
-    }
 }

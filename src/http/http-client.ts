@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { textOf } from "./content";
 import { createExchange, headerOf } from "./exchange";
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from "./http-options";
+import type { Received } from "./recording";
 
 /** The parts of an answer that anything here looks at. */
 export interface HttpAnswer {
@@ -9,6 +11,8 @@ export interface HttpAnswer {
     /** One header by its lower-case name. */
     header(name: string): string | undefined;
     readonly body: string;
+    /** To a request that changes something: all that arrived, as it came. */
+    readonly received?: Received;
 }
 
 /** One request with a credential. */
@@ -32,22 +36,20 @@ const USER_AGENT = `pulumi-api-tokens/${ownVersion()}`;
 export function createSend(options: HttpOptions = DEFAULT_HTTP_OPTIONS): Send {
     const exchange = createExchange(options);
     return async ({ method, url, authorization, accept, signal }) => {
-        const { status, headers, body } = await exchange({
+        const { status, headers, body, received } = await exchange({
             method,
             url,
             headers: { authorization, accept, "user-agent": USER_AGENT },
             isSingle: method !== "GET",
             signal,
         });
-        return { status, header: (name) => headerOf(headers, name), body: textOf(body) };
+        return {
+            status,
+            header: (name) => headerOf(headers, name),
+            body: await textOf(body, headerOf(headers, "content-encoding")),
+            ...(received === undefined ? {} : { received }),
+        };
     };
-}
-
-const decoder = new TextDecoder();
-
-/** Without the mark of a byte order, which no JSON parser takes. */
-function textOf(body: Buffer): string {
-    return decoder.decode(body);
 }
 
 function ownVersion(): string {

@@ -4,6 +4,7 @@ import { describeAnswer, isHtml, type Meanings } from "./answer-description";
 import { TransportError } from "./errors";
 import type { HttpAnswer, HttpRequest, Send } from "./http-client";
 import { parseJson } from "../base/json";
+import type { OwnWords } from "./own-words";
 import type { Refusals } from "./refusals";
 
 /** What an API has of its own. */
@@ -14,6 +15,7 @@ export interface JsonApiSettings {
     /** The value of the header `Authorization`. */
     readonly authorization: (token: string) => string;
     readonly meanings: Meanings;
+    readonly isOwnWord: OwnWords;
 }
 
 /** What a client works with. */
@@ -64,7 +66,7 @@ export class JsonApi {
             return understood(call, answer, schema);
         }
         const error = this.failure(call, answer, token);
-        if (answer.status === 401 && !fresh) {
+        if (error.code === "ERR_TOKEN_REJECTED" && !fresh) {
             refusals.refuse(this.settings.endpoint, token, error);
         }
         throw error;
@@ -72,8 +74,11 @@ export class JsonApi {
 
     /** What an answer other than the expected one means, as an error. */
     failure(call: string, answer: HttpAnswer, token: string): ApiTokenError {
-        const words = describeAnswer(call, answer, token, this.settings.meanings);
-        return new ApiTokenError(CODES[answer.status] ?? "ERR_RESPONSE", words);
+        const { status } = answer;
+        const isOwn = this.settings.isOwnWord(answer);
+        const words = describeAnswer(call, answer, token, this.settings.meanings, isOwn);
+        const code = isOwn || status === BUSY ? CODES[status] : undefined;
+        return new ApiTokenError(code ?? "ERR_RESPONSE", words);
     }
 
     private request(method: HttpRequest["method"], path: string, token: string): HttpRequest {
@@ -81,6 +86,9 @@ export class JsonApi {
         return { method, url: endpoint + path, authorization: authorization(token), accept };
     }
 }
+
+/** Whoever says this, it is no time to ask. */
+const BUSY = 429;
 
 const CODES: Record<number, ErrorCode> = {
     401: "ERR_TOKEN_REJECTED",

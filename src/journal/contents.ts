@@ -1,7 +1,7 @@
 import { fingerprint } from "../base/fingerprint";
 import { parseJson } from "../base/json";
 import type { IssuedEntry } from "./entry";
-import { type Sealed, seal, unseal } from "./sealing";
+import { type Sealed, seal, unseal, unsealBytes } from "./sealing";
 
 /** A token as the API issued it. Instants are milliseconds since 1970. */
 export type Successor = Omit<IssuedEntry, "sealed" | "fingerprint"> & { readonly token: string };
@@ -37,6 +37,18 @@ export function sealCause(cause: Cause, oldToken: string): Sealed {
 export function openCause(sealed: Sealed | undefined, oldToken: string): Cause | undefined {
     const text = sealed === undefined ? undefined : unseal(sealed, oldToken, placeOf(oldToken, "cause"));
     return text === undefined ? undefined : (parseJson(text) as Cause);
+}
+
+/** More than any answer of these APIs: what a proxy's page has beyond it is of no use. */
+const MOST_RECEIVED = 64 * 1024;
+
+/** The same for what arrived where no new token could be found in it. */
+export function sealReceived(received: Buffer, oldToken: string): Sealed {
+    return seal(received.subarray(0, MOST_RECEIVED), oldToken, placeOf(oldToken, "received"));
+}
+
+export function openReceived(sealed: Sealed | undefined, oldToken: string): Buffer | undefined {
+    return sealed === undefined ? undefined : unsealBytes(sealed, oldToken, placeOf(oldToken, "received"));
 }
 
 function placeOf(oldToken: string, what: string): string {

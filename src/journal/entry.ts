@@ -47,6 +47,7 @@ const common = {
     done: z.boolean(),
     // Absent in entries of 0.1.0.
     cause: sealed.optional(),
+    received: sealed.optional(),
 };
 
 const written = z.discriminatedUnion("state", [
@@ -76,6 +77,8 @@ interface AttemptFacts {
     readonly savedInState: boolean;
     /** What the successor is asked for, sealed with the old token. */
     readonly cause?: Sealed | undefined;
+    /** What arrived where no new token could be found in it, sealed with the old token. */
+    readonly received?: Sealed | undefined;
 }
 
 /**

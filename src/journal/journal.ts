@@ -12,7 +12,15 @@ import {
     parseAttemptName,
     supersededVoids,
 } from "./attempts";
-import { openCause, openSuccessor, sealCause, sealSuccessor, type Successor } from "./contents";
+import {
+    openCause,
+    openReceived,
+    openSuccessor,
+    sealCause,
+    sealReceived,
+    sealSuccessor,
+    type Successor,
+} from "./contents";
 import { type JournalEntry, readEntry, UnreadableEntry, writeEntry } from "./entry";
 import { LEASE } from "./limits";
 import type { Processes } from "./process-identity";
@@ -118,10 +126,29 @@ export class Journal {
         await this.store.replace(name, writeEntry({ ...entry, deadline, state: "issued", issued }));
     }
 
-    /** Notes that an attempt ended without a successor in anybody's hands: perhaps (`unclear`) or certainly (`lost`) issued. */
-    async conclude(attempt: Attempt, state: "unclear" | "lost", deadline: number): Promise<void> {
-        const { name, entry } = attempt;
-        await this.store.replace(name, writeEntry({ ...entry, deadline, state }));
+    /**
+     * Notes that an attempt ended without a successor in anybody's hands: perhaps (`unclear`) or certainly (`lost`) issued.
+     *
+     * @param received what arrived: kept if there is room for it
+     */
+    async conclude(
+        attempt: Attempt,
+        state: "unclear" | "lost",
+        deadline: number,
+        received?: Buffer,
+    ): Promise<void> {
+        const { name, token } = attempt;
+        const entry = { ...attempt.entry, deadline, state };
+        if (received !== undefined && received.length > 0) {
+            try {
+                const kept = { ...entry, received: sealReceived(received, token) };
+                await this.store.replace(name, writeEntry(kept));
+                return;
+            } catch {
+                // Room was taken for less: what became of the attempt is noted without it.
+            }
+        }
+        await this.store.replace(name, writeEntry(entry));
     }
 
     /** Takes back an attempt that certainly was not processed. An earlier one without a clear answer counts again. */
@@ -148,6 +175,14 @@ export class Journal {
         const successor = openSuccessor(entry.issued, oldToken);
         const cause = openCause(entry.cause, oldToken);
         return successor === undefined ? undefined : { ...successor, ...cause };
+    }
+
+    /** What arrived in the attempts for a token that found no new one in it, by the names of their entries. */
+    async received(oldToken: string): Promise<ReadonlyMap<string, Buffer>> {
+        const found = (await this.attempts(fingerprint(oldToken))).map(
+            ({ name, entry }) => [name, openReceived(entry.received, oldToken)] as const,
+        );
+        return new Map(found.filter((pair): pair is [string, Buffer] => pair[1] !== undefined));
     }
 
     /** The successor of this token is in a state that a backend has: its entry gets a mark beside it. */

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
-/** A token that only the holder of its predecessor can read. All parts are base64. */
+/** Something that only the holder of a token can read. All parts are base64. */
 export interface Sealed {
     readonly salt: string;
     readonly nonce: string;
@@ -13,15 +13,20 @@ const SALT_LENGTH = 16;
 const PURPOSE = "pulumi-api-tokens journal 1";
 
 /**
- * Encrypts a token with a key made from the one before it (HKDF-SHA-256, AES-256-GCM).
+ * Encrypts a token, or what else belongs to the attempt, with a key made from the token before (HKDF-SHA-256, AES-256-GCM).
  *
  * @param context bound to the ciphertext: what was sealed for one place does not open in another
  */
-export function seal(token: string, predecessor: string, context: string, random = randomBytes): Sealed {
+export function seal(
+    content: string | Buffer,
+    predecessor: string,
+    context: string,
+    random = randomBytes,
+): Sealed {
     const salt = random(SALT_LENGTH);
     const nonce = random(12);
     const cipher = createCipheriv(CIPHER, keyFrom(predecessor, salt), nonce).setAAD(Buffer.from(context));
-    const ciphertext = Buffer.concat([cipher.update(token, "utf8"), cipher.final()]);
+    const ciphertext = Buffer.concat([cipher.update(Buffer.from(content)), cipher.final()]);
     return {
         salt: salt.toString("base64"),
         nonce: nonce.toString("base64"),
@@ -32,6 +37,11 @@ export function seal(token: string, predecessor: string, context: string, random
 
 /** Decrypts what {@link seal} made, or gives `undefined` when the predecessor or the context is another one. */
 export function unseal(sealed: Sealed, predecessor: string, context: string): string | undefined {
+    return unsealBytes(sealed, predecessor, context)?.toString("utf8");
+}
+
+/** The same for what is no text. */
+export function unsealBytes(sealed: Sealed, predecessor: string, context: string): Buffer | undefined {
     const part = (name: keyof Sealed) => Buffer.from(sealed[name], "base64");
     const salt = part("salt");
     // HMAC fills a key up with zeros: a salt that ends in one would do without it as well.
@@ -44,7 +54,7 @@ export function unseal(sealed: Sealed, predecessor: string, context: string): st
         })
             .setAAD(Buffer.from(context))
             .setAuthTag(part("tag"));
-        return Buffer.concat([decipher.update(part("ciphertext")), decipher.final()]).toString("utf8");
+        return Buffer.concat([decipher.update(part("ciphertext")), decipher.final()]);
     } catch {
         return undefined;
     }

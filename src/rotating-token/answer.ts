@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../base/errors";
+import type { Received } from "../http/recording";
 
 /**
  * What the answer to the request for a new token means for the two tokens.
@@ -9,7 +10,13 @@ import type { ErrorCode } from "../base/errors";
  */
 export type TokenAnswer =
     | IssuedAnswer
-    | { readonly kind: "lost" | "rejected" | "overlap" | "unclear"; readonly message: string }
+    | {
+          readonly kind: "lost" | "unclear";
+          readonly message: string;
+          /** What arrived, as it came: the new token may be in it. */
+          readonly received?: Received;
+      }
+    | { readonly kind: "rejected" | "overlap"; readonly message: string }
     | { readonly kind: "not-processed"; readonly code: ErrorCode; readonly message: string };
 
 /** `validUntil`: milliseconds since 1970, if the answer tells. */

@@ -3,6 +3,10 @@ import type { ErrorCode } from "../base/errors";
 import { describeLoss } from "../decision/causes";
 import type { IssuedAnswer, TokenAnswer } from "./answer";
 
+/** Where a person finds an answer that no new token could be read from. */
+export const WHAT_ARRIVED =
+    "What arrived is sealed in the journal: `api-tokens journal open` shows it to whoever has the current token";
+
 /** Says that a newer token is lost, after what was answered. */
 export function explainLoss(message: string, deadline: number): string {
     return `${message}. So ${describeLoss(deadline)}. Either the answer with the new token was lost, or another stack or person had it issued`;

@@ -9,7 +9,7 @@ import type { Attempt, Journal, Successor } from "../journal/journal";
 import { JournalRefusal } from "../journal/store";
 import type { JournalView } from "../journal/view";
 import type { IssuedAnswer, TokenAnswer } from "./answer";
-import { explain, explainLoss } from "./issue-words";
+import { explain, explainLoss, WHAT_ARRIVED } from "./issue-words";
 import { type Clock, openFor } from "./send-window";
 import type { RotatingTokenSystem } from "./system";
 
@@ -72,7 +72,7 @@ export async function issueSuccessor(request: IssueRequest, context: IssueContex
     const answer = await ask(request, system, transport);
     const outcome = { answer, answeredAt: serverTime() ?? clock.now(), attempt: begun.attempt };
     const problem = (await concludeOrSay(outcome, request, context)) ?? begun.problem;
-    const reply = replyTo(outcome, request, system);
+    const reply = withWhatArrived(replyTo(outcome, request, system), outcome, problem);
     return problem === undefined ? reply : { ...reply, journalProblem: problem };
 }
 
@@ -154,13 +154,17 @@ async function conclude(
         const successor = successorOf(answer, answeredAt, system.lifetime);
         await journal.complete(attempt, successor, deadlineFrom(answeredAt, request, system));
     } else if (isLost(outcome, request, system)) {
-        await journal.conclude(attempt, "lost", lossDeadline(outcome, request, system));
+        await journal.conclude(attempt, "lost", lossDeadline(outcome, request, system), receivedIn(answer));
     } else if (answer.kind === "unclear") {
         const deadline = attempt.unclearUntil ?? deadlineFrom(answeredAt, request, system);
-        await journal.conclude(attempt, "unclear", deadline);
+        await journal.conclude(attempt, "unclear", deadline, receivedIn(answer));
     } else {
         await journal.abandon(attempt);
     }
+}
+
+function receivedIn(answer: TokenAnswer): Buffer | undefined {
+    return "received" in answer ? answer.received?.bytes() : undefined;
 }
 
 /** When the old token ends at the latest, if its successor is issued at a time. */
@@ -195,6 +199,14 @@ function lossDeadline(
     return answer.kind === "overlap" && unclearUntil !== undefined && answeredAt <= unclearUntil + CLOCK_SKEW
         ? unclearUntil
         : deadlineFrom(answeredAt, request, system);
+}
+
+/** Says where a person finds what no new token could be read from. */
+function withWhatArrived(reply: IssueReply, { answer, attempt }: Outcome, problem?: string): IssueReply {
+    const isKept = attempt !== undefined && problem === undefined && receivedIn(answer) !== undefined;
+    return reply.kind === "failed" && isKept
+        ? { ...reply, message: `${reply.message}. ${WHAT_ARRIVED}` }
+        : reply;
 }
 
 function successorOf({ token, validUntil }: IssuedAnswer, issuedAt: number, lifetime: number): Successor {

@@ -60,6 +60,8 @@ export class ProcessIssuer implements Issuer {
             // Whatever it would print could hold what it works with.
             stdio: ["ignore", "ignore", "ignore", "ipc"],
             execArgv: [],
+            // As JSON, Infinity would arrive as null.
+            serialization: "advanced",
             env: issuingEnvironment(process.env),
         });
         child.on("message", (answer: IssueAnswer) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ApiTokenError } from "../../src/base/errors";
 import { DEFAULT_HTTP_OPTIONS } from "../../src/http/http-options";
+import { isProblem } from "../../src/http/own-words";
 import { JsonApi } from "../../src/http/json-api";
 import { type TransportContext, transportFor } from "../../src/http/transport";
 import { answer, type Answering, RawServer } from "../http-faults/raw-server";
@@ -30,12 +31,14 @@ async function apiAt(answering: Answering, changes?: Partial<TransportContext>) 
         accept: "application/json",
         authorization: (token: string) => `Bearer ${token}`,
         meanings: { 401: "The token is unknown" },
+        isOwnWord: isProblem,
     };
     const api = new JsonApi(settings, transportFor(endpoint, context(changes)));
     return (path = "/", token = "one", options = {}) =>
         api.get(path, token, z.object({ name: z.string() }), options);
 }
 
+const PROBLEM = '{"title":"Such a status"}';
 const NAMED = answer(200, '{"name":"x"}');
 
 test("what an endpoint's requests share is made once for it and its options", async () => {
@@ -87,12 +90,12 @@ test("a rejected token is not sent again, to this endpoint and with it alone", a
     };
     const get = await apiAt(
         (socket, _index, text) => {
-            socket.write(text.includes("Bearer one") ? answer(401) : NAMED);
+            socket.write(text.includes("Bearer one") ? answer(401, PROBLEM) : NAMED);
         },
         { memory },
     );
     const error = await failureOf(get());
-    expect(error.message).toBe("GET / answered 401. The token is unknown");
+    expect(error.message).toBe("GET / answered 401 (Such a status). The token is unknown");
     expect(await failureOf(get("/other"))).toBe(error);
     expect(await get("/", "two")).toEqual({ name: "x" });
     expect(server.heads).toHaveLength(2);
@@ -106,7 +109,7 @@ test.each([
     [500, "ERR_RESPONSE"],
 ])("an answer of %i is told as %s, and says nothing of the token", async (status, code) => {
     const options = { ...DEFAULT_HTTP_OPTIONS, retryBudget: 0 };
-    const get = await apiAt((socket, index) => socket.write(index === 0 ? answer(status) : NAMED), {
+    const get = await apiAt((socket, index) => socket.write(index === 0 ? answer(status, PROBLEM) : NAMED), {
         options,
     });
     expect((await failureOf(get())).code).toBe(code);
@@ -120,7 +123,7 @@ test("a reading request without an answer leaves nothing open", async () => {
 });
 
 test("the rejection of a token that was made a moment ago is not kept", async () => {
-    const get = await apiAt((socket, index) => socket.write(index === 0 ? answer(401) : NAMED));
+    const get = await apiAt((socket, index) => socket.write(index === 0 ? answer(401, PROBLEM) : NAMED));
     expect((await failureOf(get("/", "one", { fresh: true }))).code).toBe("ERR_TOKEN_REJECTED");
     expect(await get()).toEqual({ name: "x" });
 });

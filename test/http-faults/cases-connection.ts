@@ -7,6 +7,8 @@ import {
     goodAnswer,
     goodBody,
     goodStatus,
+    FOUND_IN_DAMAGE,
+    FOUND_IN_PART,
     INCOMPLETE,
     LOST,
     NOTHING_SENT,
@@ -46,18 +48,20 @@ export const CONNECTION_CASES: readonly FaultCase[] = [
     close("connection: closed within the headers", (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-ty")),
     bytes(
         "framing: content-length too long",
-        INCOMPLETE,
+        FOUND_IN_PART,
         (stage) => framed(stage, { "content-length": "5000" }),
         true,
     ),
-    bytes("framing: content-length too short", LOST, (stage) => framed(stage, { "content-length": "5" })),
-    bytes("framing: content-length twice", INCOMPLETE, (stage) =>
+    bytes("framing: content-length too short", FOUND_IN_DAMAGE, (stage) =>
+        framed(stage, { "content-length": "5" }),
+    ),
+    bytes("framing: content-length twice", FOUND_IN_PART, (stage) =>
         framed(stage, { "content-length": "5", "Content-Length": "50" }),
     ),
-    bytes("framing: content-length and chunks", INCOMPLETE, (stage) =>
+    bytes("framing: content-length and chunks", FOUND_IN_PART, (stage) =>
         framed(stage, { "content-length": "5", "transfer-encoding": "chunked" }),
     ),
-    bytes("framing: content-length that is no number", INCOMPLETE, (stage) =>
+    bytes("framing: content-length that is no number", FOUND_IN_PART, (stage) =>
         framed(stage, { "content-length": "many" }),
     ),
     bytes("framing: neither length nor chunks, then closed", SUCCESS, (stage) => framed(stage, {}), true),
@@ -70,7 +74,7 @@ export const CONNECTION_CASES: readonly FaultCase[] = [
         framed(stage, { "transfer-encoding": "chunked" }, "zz\r\nno size\r\n"),
     ),
     endedByLimit(
-        bytes("framing: chunks without an end", INCOMPLETE, (stage) => {
+        bytes("framing: chunks without an end", FOUND_IN_PART, (stage) => {
             const body = goodBody(stage);
             return framed(
                 stage,
@@ -88,7 +92,7 @@ export const CONNECTION_CASES: readonly FaultCase[] = [
     bytes("1xx: 102 and 103 before the answer", SUCCESS, (stage) =>
         Buffer.concat([Buffer.from(head(102) + head(103, { link: "</x>; rel=preload" })), goodAnswer(stage)]),
     ),
-    bytes("1xx: 100 that nobody asked for", INCOMPLETE, (stage) =>
+    bytes("1xx: 100 that nobody asked for", FOUND_IN_PART, (stage) =>
         Buffer.concat([Buffer.from(head(100)), goodAnswer(stage)]),
     ),
     bytes("1xx: 101 that nobody asked for", INCOMPLETE, () =>

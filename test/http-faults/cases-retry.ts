@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { end, type FaultCase, goodAnswer, plain, type Stage } from "./fault-case";
 import { answer, type Headers, RawServer } from "./raw-server";
 
+const PROBLEM = '{"title":"Such a status"}';
 const PATIENT = { options: { retryBudget: 4000 } };
 
 /** The first answers are these, all others good. */
@@ -14,7 +15,7 @@ const first =
 function plainAnswering(stage: Stage, statuses: readonly number[], headers: () => Headers) {
     return (...[socket, index]: Parameters<Parameters<Stage["serve"]>[0]>) => {
         const status = statuses[index];
-        socket.write(status === undefined ? goodAnswer(stage) : answer(status, "{}", headers()));
+        socket.write(status === undefined ? goodAnswer(stage) : answer(status, PROBLEM, headers()));
     };
 }
 

@@ -52,6 +52,10 @@ export const SUCCESS = { get: end("success", 1), post: end("issued", 1) };
 export const NOTHING_SENT = { get: end("ERR_CONNECTION", 0), post: end("ERR_CONNECTION", 0) };
 /** No complete answer: the POST may have been processed. */
 export const INCOMPLETE = { get: end("ERR_CONNECTION", 1), post: end("unclear", 1) };
+/** The same to a GET; what arrived holds the new token whole. */
+export const FOUND_IN_PART = { get: end("ERR_CONNECTION", 1), post: end("issued", 1) };
+/** An answer that is no JSON any more, with the new token in it. */
+export const FOUND_IN_DAMAGE = { get: end("ERR_RESPONSE", 1), post: end("issued", 1) };
 export const NOT_UNDERSTOOD = { get: end("ERR_RESPONSE", 1), post: end("unclear", 1) };
 export const LOST = { get: end("ERR_RESPONSE", 1), post: end("lost", 1) };
 

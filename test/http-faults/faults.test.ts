@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { Certificates } from "./certificates";
+import { ARRIVAL_CASES } from "./cases-arrival";
 import { CONTENT_CASES } from "./cases-content";
 import { CONNECTION_CASES } from "./cases-connection";
 import { ECHO_CASES } from "./cases-echo";
@@ -19,6 +20,7 @@ const CASES: readonly FaultCase[] = [
     ...CONNECTION_CASES,
     ...LIMIT_CASES,
     ...CONTENT_CASES,
+    ...ARRIVAL_CASES,
     ...RETRY_CASES,
     ...ECHO_CASES,
 ];

@@ -85,7 +85,7 @@ export class IssueStage extends JournalStage {
                 try {
                     await transport.send({ method: "POST", url, authorization, accept: "" });
                 } catch (error) {
-                    return classifyFailure(error);
+                    return classifyFailure(error, authorization);
                 }
                 return answer;
             },

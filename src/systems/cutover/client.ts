@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ApiTokenError } from "../../base/errors";
 import type { Meanings } from "../../http/answer-description";
 import { TransportError } from "../../http/errors";
+import { isErrorList } from "../../http/own-words";
 import { JsonApi, type Transport, type ReadOptions } from "../../http/json-api";
 
 const MEANINGS: Meanings = {
@@ -56,6 +57,7 @@ export class CutoverClient {
                 accept: "application/vnd.api+json, application/json",
                 authorization: (token) => `Bearer ${token}`,
                 meanings: MEANINGS,
+                isOwnWord: isErrorList,
             },
             transport,
         );
@@ -83,7 +85,7 @@ export class CutoverClient {
     async deleteUserAppToken(userId: string, tokenId: string, token: string): Promise<boolean> {
         const path = `/core/users/${encodeURIComponent(userId)}/user_app_tokens/${encodeURIComponent(tokenId)}`;
         const answer = await this.sendDelete(path, token);
-        if (answer.status === 404) {
+        if (answer.status === 404 && isErrorList(answer)) {
             return false;
         }
         if (answer.status >= 200 && answer.status < 300) {

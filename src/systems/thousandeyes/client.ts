@@ -6,7 +6,8 @@ import {
     currentUserSchema,
     userProfileSchema,
 } from "./schemas";
-import { MEANINGS } from "./status-meanings";
+import { isProblem } from "../../http/own-words";
+import { meaningsAt } from "./status-meanings";
 import type { TokenAnswer } from "../../rotating-token/answer";
 import { classifyAnswer, classifyFailure } from "./token-answer";
 
@@ -34,7 +35,8 @@ export class ThousandEyesClient {
                 endpoint,
                 accept: "application/hal+json, application/json",
                 authorization: (token) => `Bearer ${token}`,
-                meanings: MEANINGS,
+                meanings: meaningsAt(endpoint),
+                isOwnWord: isProblem,
             },
             transport,
         );
@@ -43,9 +45,10 @@ export class ThousandEyesClient {
     /** `POST /api-tokens`, once: asks for a successor of the token. Throws nothing: what happened is in the answer. */
     async regenerateToken(token: string): Promise<TokenAnswer> {
         try {
-            return classifyAnswer(await this.api.send("POST", "/api-tokens", token), token);
+            const answer = await this.api.send("POST", "/api-tokens", token);
+            return await classifyAnswer(answer, token, this.api.settings.meanings);
         } catch (error) {
-            return classifyFailure(error);
+            return await classifyFailure(error, token);
         }
     }
 

@@ -1,61 +1,116 @@
+import { parseJson } from "../../base/json";
+import { parseTime } from "../../base/time";
 import type { ErrorCode } from "../../base/errors";
-import type { IssuedAnswer, TokenAnswer } from "../../rotating-token/answer";
+import { describeAnswer, isHtml, type Meanings } from "../../http/answer-description";
 import { TransportError } from "../../http/errors";
 import type { HttpAnswer } from "../../http/http-client";
-import { parseTime } from "../../base/time";
-import { describeAnswer } from "../../http/answer-description";
-import { parseJson } from "../../base/json";
+import type { Received } from "../../http/recording";
+import { isProblem } from "../../http/own-words";
 import { tokenProblem } from "../../http/request-settings";
+import { findAnswer } from "../../http/wire";
+import type { IssuedAnswer, TokenAnswer } from "../../rotating-token/answer";
+import { findToken } from "../../rotating-token/token-search";
 import { apiTokenSchema } from "./schemas";
 import { MEANINGS } from "./status-meanings";
 
 /**
- * Reads an answer. A token in hand is taken from any success; of the rest only a refusal by a status of the 400s counts
- * as not processed.
+ * Reads an answer. A new token is taken from any of them; of the rest only what the API itself refuses, in its own form
+ * and by a status of the 400s, counts as not processed.
  */
-export function classifyAnswer(answer: HttpAnswer, sent: string): TokenAnswer {
-    const { status } = answer;
-    const issued = status >= 200 && status < 300 ? readIssued(answer.body) : undefined;
-    if (issued !== undefined && issued.token !== sent) {
+export async function classifyAnswer(
+    answer: HttpAnswer,
+    sent: string,
+    meanings: Meanings = MEANINGS,
+): Promise<TokenAnswer> {
+    const { status, body, received } = answer;
+    const succeeded = hasSucceeded(status);
+    const issued = readIssued(body, sent) ?? (await findIssued([body], received, sent, succeeded));
+    if (issued !== undefined) {
         return issued;
     }
-    const message = describeAnswer("POST /api-tokens", answer, sent, MEANINGS);
-    if (issued !== undefined) {
-        return { kind: "unclear", message: `${message}, with the token that was sent instead of a new one` };
+    const isOwn = isProblem(answer);
+    const message = describeAnswer("POST /api-tokens", answer, sent, meanings, isOwn || succeeded);
+    const kept = received === undefined ? {} : { received };
+    if (succeeded) {
+        return withoutNewToken(answer, sent, message);
+    }
+    if (!isOwn || status < 400 || status >= 500 || status === 408) {
+        return { kind: "unclear", message, ...kept };
     }
     switch (status) {
-        case 201:
-            return { kind: "lost", message: "POST /api-tokens answered 201 without the new token" };
         case 401:
             return { kind: "rejected", message };
         case 409:
             return { kind: "overlap", message };
         default:
-            return status >= 400 && status < 500 && status !== 408
-                ? { kind: "not-processed", code: REFUSALS[status] ?? "ERR_RESPONSE", message }
-                : { kind: "unclear", message };
+            return { kind: "not-processed", code: REFUSALS[status] ?? "ERR_RESPONSE", message };
     }
 }
 
 const REFUSALS: Record<number, ErrorCode> = { 403: "ERR_FORBIDDEN", 429: "ERR_RATE_LIMITED" };
 
-/** The same for a request that got no answer. */
-export function classifyFailure(error: unknown): TokenAnswer {
+function hasSucceeded(status: number): boolean {
+    return status >= 200 && status < 300;
+}
+
+/** Only the status of the API says that there is a new token, and only where no other server's page has it. */
+function withoutNewToken({ status, body, received }: HttpAnswer, sent: string, message: string): TokenAnswer {
+    const kept = received === undefined ? {} : { received };
+    if (body.includes(sent)) {
+        const text = `${message}, with the token that was sent instead of a new one`;
+        return { kind: "unclear", message: text, ...kept };
+    }
+    return status === 201 && !isHtml(body)
+        ? { kind: "lost", message: "POST /api-tokens answered 201 without the new token", ...kept }
+        : { kind: "unclear", message, ...kept };
+}
+
+/** The same for a request that got no answer, or a part of one: the new token may be in what arrived. */
+export async function classifyFailure(error: unknown, sent: string): Promise<TokenAnswer> {
     if (!(error instanceof TransportError)) {
         throw error;
     }
-    const { message, maybeProcessed } = error;
-    return maybeProcessed
-        ? { kind: "unclear", message }
-        : { kind: "not-processed", code: "ERR_CONNECTION", message };
+    const { message, maybeProcessed, received } = error;
+    if (!maybeProcessed) {
+        return { kind: "not-processed", code: "ERR_CONNECTION", message };
+    }
+    if (received === undefined || received.bytes().length === 0) {
+        return { kind: "unclear", message };
+    }
+    const issued = await findIssued([], received, sent, undefined);
+    return issued ?? { kind: "unclear", message, received };
 }
 
-function readIssued(body: string): IssuedAnswer | undefined {
+/** As documented. */
+function readIssued(body: string, sent: string): IssuedAnswer | undefined {
     const parsed = apiTokenSchema.safeParse(parseJson(body));
-    const { bearerToken = "", validUntil = "" } = parsed.success ? parsed.data : {};
-    const end = parseTime(validUntil);
+    const { bearerToken = "", validUntil } = parsed.success ? parsed.data : {};
+    const token = bearerToken.trim();
     // A token with characters that no token has was damaged on the way: it would never work.
-    return tokenProblem(bearerToken) !== undefined
-        ? undefined
-        : { kind: "issued", token: bearerToken, ...(end === undefined ? {} : { validUntil: end }) };
+    return tokenProblem(token) !== undefined || token === sent ? undefined : issuedWith(token, validUntil);
+}
+
+/** In what is read already, and then in all that arrived. */
+async function findIssued(
+    read: readonly string[],
+    received: Received | undefined,
+    sent: string,
+    succeeded: boolean | undefined,
+): Promise<IssuedAnswer | undefined> {
+    const { status, body, all } = await findAnswer(received?.bytes() ?? Buffer.alloc(0));
+    const isSuccess = succeeded ?? (status === undefined || hasSucceeded(status));
+    for (const text of [...read, body, all]) {
+        const found = findToken(text, sent, FIELDS, isSuccess);
+        if (found !== undefined) {
+            return issuedWith(found.token, found.end);
+        }
+    }
+    return undefined;
+}
+
+const FIELDS = { token: "bearerToken", end: "validUntil" };
+
+function issuedWith(token: string, validUntil = ""): IssuedAnswer {
+    const end = parseTime(validUntil);
+    return { kind: "issued", token, ...(end === undefined ? {} : { validUntil: end }) };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Meanings } from "../../http/answer-description";
+import { isNoPage } from "../../http/own-words";
 import { JsonApi, type Transport } from "../../http/json-api";
 
 const MEANINGS: Meanings = {
@@ -23,6 +24,7 @@ export class VersioClient {
                 accept: "application/json",
                 authorization: (token) => `apiToken ${token}`,
                 meanings: MEANINGS,
+                isOwnWord: isNoPage,
             },
             transport,
         );

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ApiTokenError } from "../../../src/base/errors";
 import { parseJson } from "../../../src/base/json";
 import { TransportError } from "../../../src/http/errors";
+import { isNoPage } from "../../../src/http/own-words";
 import { JsonApi, type Transport } from "../../../src/http/json-api";
 import { problemsOf } from "../../../src/inputs/schema";
 import type { TokenAnswer } from "../../../src/rotating-token/answer";
@@ -78,5 +79,8 @@ export const keySystem: RotatingTokenSystem = {
 
 function apiAt(endpoint: string, transport: Transport): JsonApi {
     const authorization = (token: string) => `Key ${token}`;
-    return new JsonApi({ endpoint, accept: "application/json", authorization, meanings: {} }, transport);
+    return new JsonApi(
+        { endpoint, accept: "application/json", authorization, meanings: {}, isOwnWord: isNoPage },
+        transport,
+    );
 }

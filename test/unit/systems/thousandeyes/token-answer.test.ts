@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { TransportError } from "../../../../src/http/errors";
+import { Received } from "../../../../src/http/recording";
 import { classifyAnswer, classifyFailure } from "../../../../src/systems/thousandeyes/token-answer";
 
 const SENT = "token-that-was-sent";
@@ -7,6 +8,7 @@ const answer = (status: number, body = "") => ({ status, body, header: () => und
 const classify = (status: number, body = "") => classifyAnswer(answer(status, body), SENT);
 const issued = (body: object) => classify(201, JSON.stringify(body));
 
+const PROBLEM = JSON.stringify({ type: "about:blank", title: "Such a status", status: 400 });
 const ANY_OTHER = { kind: "unclear" };
 const REFUSED = { kind: "not-processed", code: "ERR_RESPONSE" };
 const DOCUMENTED: Record<number, object> = {
@@ -21,16 +23,44 @@ const DOCUMENTED: Record<number, object> = {
 describe("an answer without a token", () => {
     const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
 
-    test("counts as not processed only when its status is a refusal, whatever the status", () => {
+    test("in the API's own form counts as not processed only when its status is a refusal, whatever the status", async () => {
         const expected = statuses.map(
             (status) => DOCUMENTED[status] ?? (status >= 400 && status < 500 ? REFUSED : ANY_OTHER),
         );
-        expect(statuses.map((status) => classify(status))).toMatchObject(expected);
+        expect(await Promise.all(statuses.map((status) => classify(status, PROBLEM)))).toMatchObject(
+            expected,
+        );
     });
 
-    test("says the call and the status, whatever the status but 201", () => {
+    test.each([
+        ["no body", ""],
+        ["a web page", "<html><body>Blocked</body></html>"],
+        ["words", "Forbidden"],
+        ["JSON of another form", '{"message":"Forbidden"}'],
+        ["a list", "[]"],
+    ])("with %s is unclear, whatever the status but 201: a proxy may have given it", async (_name, body) => {
         const others = statuses.filter((status) => status !== 201);
-        expect(others.map((status) => classify(status))).toMatchObject(
+        const kinds = await Promise.all(others.map((status) => classify(status, body)));
+        expect(new Set(kinds.map(({ kind }) => kind))).toEqual(new Set(["unclear"]));
+    });
+
+    test.each([
+        ["OAuth's error", '{"error":"invalid_token","error_description":"Invalid access token"}'],
+        [
+            "a problem document",
+            '{"title":"Unauthorized","status":401,"detail":"Full authentication is required"}',
+        ],
+        [
+            "the third form",
+            '{"timestamp":1679677853573,"httpStatus":"UNAUTHORIZED","errors":["no"],"path":"/v7"}',
+        ],
+    ])("with 401 and %s is the API's word", async (_name, body) => {
+        expect(await classify(401, body)).toMatchObject({ kind: "rejected" });
+    });
+
+    test("says the call and the status, whatever the status but 201", async () => {
+        const others = statuses.filter((status) => status !== 201);
+        expect(await Promise.all(others.map((status) => classify(status)))).toMatchObject(
             others.map((status) => ({
                 message: expect.stringMatching(
                     new RegExp(`^POST /api-tokens answered ${status}(\\.|$)`),
@@ -39,25 +69,34 @@ describe("an answer without a token", () => {
         );
     });
 
-    test.each([100, 199, 600])("with the status %d, which no server sends, is unclear", (status) => {
-        expect(classify(status)).toMatchObject(ANY_OTHER);
+    test.each([100, 199, 600])("with the status %d, which no server sends, is unclear", async (status) => {
+        expect(await classify(status)).toMatchObject(ANY_OTHER);
     });
 
-    test.each([300, 500, 503])("is unclear with %d although a token is in its body", (status) => {
-        expect(classify(status, '{"bearerToken": "new"}')).toMatchObject(ANY_OTHER);
-    });
-
-    test.each([401, 409, 403, 500])("with %d has the server's words, without the token", (status) => {
+    test.each([401, 409, 403, 500])("with %d has the server's words, without the token", async (status) => {
         const body = JSON.stringify({ detail: `no ${SENT} here` });
-        expect(classify(status, body)).toMatchObject({
+        expect(await classify(status, body)).toMatchObject({
             message: expect.stringContaining("(no [token] here)") as string,
         });
+    });
+
+    test("keeps what arrived where a token may be in it, and nothing of the API's refusals", async () => {
+        const received = new Received(Buffer.from("all that arrived"));
+        const kept = async (status: number, body: string) =>
+            "received" in (await classifyAnswer({ ...answer(status, body), received }, SENT));
+        expect(await kept(201, "{}")).toBe(true);
+        expect(await kept(200, "")).toBe(true);
+        expect(await kept(200, SENT)).toBe(true);
+        expect(await kept(502, "<html>")).toBe(true);
+        expect(await kept(401, "Blocked")).toBe(true);
+        expect(await kept(401, PROBLEM)).toBe(false);
+        expect(await kept(409, PROBLEM)).toBe(false);
     });
 });
 
 describe("a 201", () => {
-    test("with a token and its end is issued", () => {
-        expect(issued({ bearerToken: "new", validUntil: "2032-01-01T00:00:00Z", later: 1 })).toEqual({
+    test("with a token and its end is issued", async () => {
+        expect(await issued({ bearerToken: "new", validUntil: "2032-01-01T00:00:00Z", later: 1 })).toEqual({
             kind: "issued",
             token: "new",
             validUntil: Date.parse("2032-01-01T00:00:00Z"),
@@ -68,8 +107,9 @@ describe("a 201", () => {
         ["no end", { bearerToken: "new" }],
         ["an empty end", { bearerToken: "new", validUntil: "" }],
         ["an end that is no time", { bearerToken: "new", validUntil: "in two years" }],
-    ])("with a token and %s is issued without an end", (_name, body) => {
-        expect(issued(body)).toEqual({ kind: "issued", token: "new" });
+        ["white space around it", { bearerToken: " new\n" }],
+    ])("with a token and %s is issued without an end", async (_name, body) => {
+        expect(await issued(body)).toEqual({ kind: "issued", token: "new" });
     });
 
     test.each([
@@ -80,36 +120,89 @@ describe("a 201", () => {
         ["an empty token", '{"bearerToken": ""}'],
         ["no text as the token", '{"bearerToken": 5}'],
         ["only an end", '{"validUntil": "2032-01-01T00:00:00Z"}'],
-    ])("with %s has lost the token, and says nothing of the body", (_name, body) => {
-        expect(classify(201, body)).toEqual({
+    ])("with %s has lost the token, and says nothing of the body", async (_name, body) => {
+        expect(await classify(201, body)).toEqual({
             kind: "lost",
             message: "POST /api-tokens answered 201 without the new token",
         });
     });
 
-    test("is issued or lost with any body, and never anything else", () => {
-        fc.assert(
-            fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
-                expect(["issued", "lost"]).toContain(classify(201, body).kind);
+    test("with a web page is unclear: another server gave it", async () => {
+        expect(await classify(201, "<html></html>")).toMatchObject(ANY_OTHER);
+    });
+
+    test("is issued or lost with any JSON or none, and never anything else", async () => {
+        await fc.assert(
+            fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (body) => {
+                expect(["issued", "lost"]).toContain((await classify(201, body)).kind);
             }),
         );
     });
 });
 
-test.each([200, 202, 299])("a token that comes with %d is taken as well", (status) => {
-    expect(classify(status, '{"bearerToken": "new"}')).toEqual({ kind: "issued", token: "new" });
+describe("a new token", () => {
+    const TOKEN = "0d6d8a4c-5d2f-4f6e-9d11-1c2f5a3b7e90";
+    const END = Date.parse("2032-01-01T00:00:00Z");
+    const BODY = `{"bearerToken":"${TOKEN}","validUntil":"2032-01-01T00:00:00Z"}`;
+    const WITH_END = { kind: "issued", token: TOKEN, validUntil: END };
+
+    test.each([200, 202, 299, 300, 401, 409, 500, 503])("that comes with %d is taken", async (status) => {
+        expect(await classify(status, BODY)).toEqual(WITH_END);
+    });
+
+    test.each([
+        ["without the last brace", BODY.slice(0, -1), WITH_END],
+        ["cut off after it", BODY.slice(0, BODY.indexOf(",")), { kind: "issued", token: TOKEN }],
+        ["with more behind", `${BODY}</html>`, WITH_END],
+        ["in a web page", `<html><pre>${BODY}</pre></html>`, WITH_END],
+        ["deeper", `{"data":${BODY}}`, WITH_END],
+        ["in a list", `[${BODY}]`, WITH_END],
+        ["with escaped letters", BODY.replace("-", "\\u002d"), WITH_END],
+        ["under another name", BODY.replace("bearerToken", "access_token"), WITH_END],
+    ])("is found in a body %s", async (_name, body, expected) => {
+        expect(await classify(201, body)).toEqual(expected);
+    });
+
+    test("is not made of what did not arrive whole, nor of a name, nor of one of two", async () => {
+        expect(await classify(200, BODY.slice(0, 30))).toMatchObject(ANY_OTHER);
+        expect(await classify(200, `{"tokenId":"${TOKEN}"}`)).toMatchObject(ANY_OTHER);
+        expect(await classify(200, `{"token":"${TOKEN}","secret":"${TOKEN}x"}`)).toMatchObject(ANY_OTHER);
+    });
+
+    test("under another name is taken only where the request succeeded", async () => {
+        expect(await classify(500, `{"token":"${TOKEN}"}`)).toMatchObject(ANY_OTHER);
+    });
+
+    test("is found in all that arrived, where less of it counts as the answer", async () => {
+        const received = new Received(
+            Buffer.from(`HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\n${BODY}`),
+        );
+        expect(await classifyAnswer({ ...answer(201, BODY.slice(0, 4)), received }, SENT)).toEqual(WITH_END);
+    });
 });
 
 describe("a request without an answer", () => {
-    test("that may have been processed is unclear", () => {
-        expect(classifyFailure(new TransportError("cut off", true))).toEqual({
+    test("that may have been processed is unclear", async () => {
+        expect(await classifyFailure(new TransportError("cut off", true), SENT)).toEqual({
             kind: "unclear",
             message: "cut off",
         });
     });
 
-    test("that was not sent was not processed", () => {
-        expect(classifyFailure(new TransportError("refused", false))).toEqual({
+    test("is answered all the same where the new token arrived", async () => {
+        const received = new Received(Buffer.from('HTTP/1.1 201 Created\r\n\r\n{"bearerToken":"new","valid'));
+        const error = new TransportError("cut off", true, true, received);
+        expect(await classifyFailure(error, SENT)).toEqual({ kind: "issued", token: "new" });
+    });
+
+    test("has what arrived without one beside it", async () => {
+        const received = new Received(Buffer.from("HTTP/1.1 201 Created\r\n\r\n{"));
+        const error = new TransportError("cut off", true, true, received);
+        expect(await classifyFailure(error, SENT)).toEqual({ kind: "unclear", message: "cut off", received });
+    });
+
+    test("that was not sent was not processed", async () => {
+        expect(await classifyFailure(new TransportError("refused", false), SENT)).toEqual({
             kind: "not-processed",
             code: "ERR_CONNECTION",
             message: "refused",
@@ -118,14 +211,8 @@ describe("a request without an answer", () => {
 
     test.each([new TypeError("defect"), "text", undefined])(
         "for no known reason (%p) is passed on",
-        (error) => {
-            let thrown: unknown = "nothing";
-            try {
-                classifyFailure(error);
-            } catch (caught) {
-                thrown = caught;
-            }
-            expect(thrown).toBe(error);
+        async (error) => {
+            await expect(classifyFailure(error, SENT)).rejects.toBe(error);
         },
     );
 });
