@@ -51,17 +51,17 @@ type ConnectOptions = buildConnector.BuildOptions & { readonly timeout: number }
 function throughProxy(
     { address, authorization }: Proxy,
     limits: Agent.Options,
-    tls: ConnectOptions,
+    steps: ConnectOptions,
     recording?: Recording,
 ): Dispatcher {
     return new ProxyAgent({
         ...limits,
         uri: address,
         ...(authorization === undefined ? {} : { token: authorization }),
-        proxyTls: tls,
-        requestTls: tls,
+        proxyTls: steps,
+        requestTls: steps,
         clientFactory: (origin, options) =>
-            new ProxyPool(origin, { ...options, headersTimeout: tls.timeout }),
+            new ProxyPool(origin, { ...options, headersTimeout: steps.timeout }),
         ...(recording === undefined ? {} : { factory: recordingFactory(recording) }),
     });
 }

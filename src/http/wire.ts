@@ -10,7 +10,7 @@ export interface FoundAnswer {
     readonly all: string;
 }
 
-const INTERIM_HEAD = /^HTTP\/\d[.\d]* 1\d\d[^\n]*\n(?:[^\n]*[^\r\n][^\n]*\n)*\r?\n/;
+const INTERIM_HEAD = /^HTTP\/\d[.\d]* 1\d\d[^\n]*\n(?:(?!\r?\n)[^\n]*\n)*\r?\n/;
 
 /**
  * Reads an answer that may be cut off or damaged anywhere: the head up to its empty line, whatever is there of the

@@ -1,7 +1,6 @@
-import { attempt } from "../base/attempt";
-import { DAY } from "../base/duration";
 import { messageOf } from "../base/errors";
 import { fingerprint } from "../base/fingerprint";
+import { AttemptReader } from "./attempt-reader";
 import {
     attemptName,
     attemptPrefix,
@@ -9,7 +8,6 @@ import {
     type FoundAttempt,
     markName,
     nextNumber,
-    parseAttemptName,
     supersededVoids,
 } from "./attempts";
 import {
@@ -21,10 +19,11 @@ import {
     sealSuccessor,
     type Successor,
 } from "./contents";
-import { type JournalEntry, readEntry, UnreadableEntry, writeEntry } from "./entry";
+import { type JournalEntry, writeEntry } from "./entry";
 import { LEASE } from "./limits";
 import type { Processes } from "./process-identity";
 import type { JournalStore } from "./store";
+import { sweep } from "./sweeping";
 import type { JournalView } from "./view";
 
 export type { Successor };
@@ -58,27 +57,25 @@ export interface Recovered extends Successor {
 /** Room for a sealed answer besides its intent: more than a token of 2,500 characters takes. */
 const ROOM = 4096;
 
-/** How long an entry that holds no token is kept: by then the old token has died, or has shown that it lives. */
-const KEEP_WITHOUT_TOKEN = 60 * DAY;
-
-/** How long one with a token is kept that no state needs as far as is known: a checkpoint may be older than one thinks. */
-const KEEP_WITH_TOKEN = 90 * DAY;
-
 /**
  * Where a token's successor is kept from the moment it is issued until it is in a saved state. The protocol, and why it
  * holds, is in `docs/journal.md`.
  */
 export class Journal {
+    private readonly reader: AttemptReader;
+
     constructor(
         private readonly store: JournalStore,
         private readonly processes: Processes,
         private readonly now: () => number,
-    ) {}
+    ) {
+        this.reader = new AttemptReader(store);
+    }
 
     /** What is known of a token's successor. */
     async view(old: string): Promise<JournalView> {
         try {
-            return await this.viewOf(old, await this.attempts(old));
+            return await this.viewOf(old, await this.reader.of(old));
         } catch (error) {
             return unreadable(error);
         }
@@ -89,7 +86,7 @@ export class Journal {
         const { token, resourceName, deadline, triggers } = request;
         const old = fingerprint(token);
         // One look: the number of the next attempt must belong to what was seen.
-        const attempts = await this.attempts(old).catch(unreadable);
+        const attempts = await this.reader.of(old).catch(unreadable);
         if ("kind" in attempts) {
             return attempts;
         }
@@ -126,29 +123,17 @@ export class Journal {
         await this.store.replace(name, writeEntry({ ...entry, deadline, state: "issued", issued }));
     }
 
-    /**
-     * Notes that an attempt ended without a successor in anybody's hands: perhaps (`unclear`) or certainly (`lost`) issued.
-     *
-     * @param received what arrived: kept if there is room for it
-     */
-    async conclude(
-        attempt: Attempt,
-        state: "unclear" | "lost",
-        deadline: number,
-        received?: Buffer,
-    ): Promise<void> {
-        const { name, token } = attempt;
-        const entry = { ...attempt.entry, deadline, state };
-        if (received !== undefined && received.length > 0) {
-            try {
-                const kept = { ...entry, received: sealReceived(received, token) };
-                await this.store.replace(name, writeEntry(kept));
-                return;
-            } catch {
-                // Room was taken for less: what became of the attempt is noted without it.
-            }
+    /** Notes that an attempt ended without a successor in anybody's hands: perhaps (`unclear`) or certainly (`lost`) issued. */
+    async conclude({ name, entry }: Attempt, state: "unclear" | "lost", deadline: number): Promise<void> {
+        await this.store.replace(name, writeEntry({ ...entry, deadline, state }));
+    }
+
+    /** Seals what arrived into an attempt that was concluded. There may be no room for it. */
+    async keepReceived({ name, token }: Attempt, received: Buffer): Promise<void> {
+        const entry = await this.reader.readPlaced(name, fingerprint(token));
+        if (entry !== undefined) {
+            await this.store.replace(name, writeEntry({ ...entry, received: sealReceived(received, token) }));
         }
-        await this.store.replace(name, writeEntry(entry));
     }
 
     /** Takes back an attempt that certainly was not processed. An earlier one without a clear answer counts again. */
@@ -159,7 +144,7 @@ export class Journal {
 
     /** Young ones stay: whoever looked before they came may be about to give their numbers again, and to send. */
     private async removeVoids(old: string): Promise<void> {
-        const voids = supersededVoids(await this.attempts(old)).map(({ name }) => name);
+        const voids = supersededVoids(await this.reader.of(old)).map(({ name }) => name);
         if (voids.length > 0) {
             const ages = await this.store.ages(attemptPrefix(old));
             await this.store.remove(voids.filter((name) => (ages.get(name) ?? 0) > LEASE));
@@ -168,7 +153,7 @@ export class Journal {
 
     /** Opens the sealed successor of a token; `undefined` when there is none, or when it was sealed with another token. */
     async recover(oldToken: string): Promise<Recovered | undefined> {
-        const entry = decisiveAttempt(await this.attempts(fingerprint(oldToken)))?.entry;
+        const entry = decisiveAttempt(await this.reader.of(fingerprint(oldToken)))?.entry;
         if (entry?.state !== "issued") {
             return undefined;
         }
@@ -179,7 +164,7 @@ export class Journal {
 
     /** What arrived in the attempts for a token that found no new one in it, by the names of their entries. */
     async received(oldToken: string): Promise<ReadonlyMap<string, Buffer>> {
-        const found = (await this.attempts(fingerprint(oldToken))).map(
+        const found = (await this.reader.of(fingerprint(oldToken))).map(
             ({ name, entry }) => [name, openReceived(entry.received, oldToken)] as const,
         );
         return new Map(found.filter((pair): pair is [string, Buffer] => pair[1] !== undefined));
@@ -187,12 +172,12 @@ export class Journal {
 
     /** The successor of this token is in a state that a backend has: its entry gets a mark beside it. */
     async markSaved(old: string, successor: string): Promise<void> {
-        const decisive = decisiveAttempt(await this.attempts(old));
+        const decisive = decisiveAttempt(await this.reader.of(old));
         if (decisive?.entry.state !== "issued" || decisive.entry.issued.fingerprint !== successor) {
             return;
         }
         const { name, entry } = decisive;
-        if ((await this.readPlaced(name, old))?.state !== "issued") {
+        if ((await this.reader.readPlaced(name, old))?.state !== "issued") {
             await this.store.replace(name, writeEntry(entry));
         }
         if (!entry.savedInState) {
@@ -202,7 +187,7 @@ export class Journal {
 
     /** The token works after the deadline of its attempts: none of them was processed. */
     async disprove(old: string): Promise<void> {
-        for (const { name, entry } of await this.attempts(old)) {
+        for (const { name, entry } of await this.reader.of(old)) {
             const isOver = entry.state !== "intent" || !(await this.mayRun(old, name, entry));
             if (isOver && entry.state !== "issued" && entry.state !== "void") {
                 await this.store.replace(name, writeEntry({ ...entry, state: "void" }));
@@ -212,24 +197,7 @@ export class Journal {
 
     /** Removes what no state can need any more: entries of resources that are gone, or that never came to be. */
     async sweep(): Promise<void> {
-        const ages = await this.store.ages();
-        // Which ones may be over shows before they are read: that takes a request each where the store is a service.
-        const keptFor = (name: string) => (ages.has(markName(name)) ? KEEP_WITH_TOKEN : KEEP_WITHOUT_TOKEN);
-        const old = [...ages].filter(([name, age]) => age > keptFor(name)).map(([name]) => name);
-        const marks = new Set(old.map((name) => parseAttemptName(name)?.fingerprint));
-        for (const mark of marks) {
-            const attempts = mark === undefined ? [] : await this.attempts(mark).catch(() => []);
-            // All or none: the numbers of a token's attempts only rise.
-            if (
-                attempts.length > 0 &&
-                attempts.every(({ name, entry }) => isOver(entry, ages.get(name) ?? 0))
-            ) {
-                const names = attempts.map(({ name }) => name);
-                const saved = names.map(markName).filter((name) => ages.has(name));
-                // The marks first: an entry without its mark is kept longer, a mark without its entry for ever.
-                await this.store.remove([...saved, ...names]);
-            }
-        }
+        await sweep(this.store, this.reader);
     }
 
     private async viewOf(old: string, attempts: readonly FoundAttempt[]): Promise<JournalView> {
@@ -262,59 +230,6 @@ export class Journal {
         const age = (await this.store.ages(attemptPrefix(old))).get(name);
         return age !== undefined && age < LEASE;
     }
-
-    /** All attempts for a token. Throws {@link UnreadableEntry}. */
-    private async attempts(old: string): Promise<FoundAttempt[]> {
-        const attempts: FoundAttempt[] = [];
-        const names = await this.store.list(attemptPrefix(old));
-        for (const name of names) {
-            const number = parseAttemptName(name)?.number;
-            const entry = number === undefined ? undefined : await this.read(name, old);
-            if (number !== undefined && entry !== undefined) {
-                const savedInState = entry.savedInState || names.includes(markName(name));
-                attempts.push({ name, number, entry: { ...entry, savedInState } });
-            }
-        }
-        return attempts;
-    }
-
-    private async read(name: string, old: string): Promise<JournalEntry | undefined> {
-        try {
-            const entry = await this.readPlaced(name, old);
-            if (entry?.state !== "intent") {
-                return entry;
-            }
-            // What was not in place yet may have come there between the two looks.
-            return (await this.unplaced(name, old)) ?? (await this.readPlaced(name, old));
-        } catch (error) {
-            throw new UnreadableEntry(`${this.store.describe(name)} cannot be used: ${messageOf(error)}`);
-        }
-    }
-
-    private async readPlaced(name: string, old: string): Promise<JournalEntry | undefined> {
-        const text = await this.store.read(name);
-        const entry = text === undefined ? undefined : readEntry(text);
-        if (entry !== undefined && entry.fingerprint !== old) {
-            throw new UnreadableEntry("it is about another token than its name says");
-        }
-        return entry;
-    }
-
-    /** Its process may have died between writing the sealed token and putting it in place. */
-    private async unplaced(name: string, old: string): Promise<JournalEntry | undefined> {
-        const entries = (await this.store.unplaced(name)).map((text) => attempt(() => readEntry(text)));
-        return entries.find((entry) => entry?.state === "issued" && entry.fingerprint === old);
-    }
-}
-
-function isOver(entry: JournalEntry, age: number): boolean {
-    if (entry.state !== "issued") {
-        return age > KEEP_WITHOUT_TOKEN;
-    }
-    const { startedAt, deadline, savedInState, issued } = entry;
-    // Differences of times by one clock, held against an age by another: neither needs to be right.
-    const needed = savedInState ? deadline - startedAt : issued.validUntil - issued.issuedAt;
-    return age > needed + KEEP_WITH_TOKEN;
 }
 
 function unreadable(error: unknown): Extract<JournalView, { kind: "unreadable" }> {

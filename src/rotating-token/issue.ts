@@ -72,7 +72,8 @@ export async function issueSuccessor(request: IssueRequest, context: IssueContex
     const answer = await ask(request, system, transport);
     const outcome = { answer, answeredAt: serverTime() ?? clock.now(), attempt: begun.attempt };
     const problem = (await concludeOrSay(outcome, request, context)) ?? begun.problem;
-    const reply = withWhatArrived(replyTo(outcome, request, system), outcome, problem);
+    const isKept = problem === undefined && (await keepReceived(outcome, journal));
+    const reply = withWhatArrived(replyTo(outcome, request, system), isKept);
     return problem === undefined ? reply : { ...reply, journalProblem: problem };
 }
 
@@ -154,17 +155,28 @@ async function conclude(
         const successor = successorOf(answer, answeredAt, system.lifetime);
         await journal.complete(attempt, successor, deadlineFrom(answeredAt, request, system));
     } else if (isLost(outcome, request, system)) {
-        await journal.conclude(attempt, "lost", lossDeadline(outcome, request, system), receivedIn(answer));
+        await journal.conclude(attempt, "lost", lossDeadline(outcome, request, system));
     } else if (answer.kind === "unclear") {
         const deadline = attempt.unclearUntil ?? deadlineFrom(answeredAt, request, system);
-        await journal.conclude(attempt, "unclear", deadline, receivedIn(answer));
+        await journal.conclude(attempt, "unclear", deadline);
     } else {
         await journal.abandon(attempt);
     }
 }
 
-function receivedIn(answer: TokenAnswer): Buffer | undefined {
-    return "received" in answer ? answer.received?.bytes() : undefined;
+/** Keeps what no new token could be read from. @returns whether it is kept */
+async function keepReceived({ answer, attempt }: Outcome, journal: Journal): Promise<boolean> {
+    const received = "received" in answer ? answer.received.bytes() : undefined;
+    if (received === undefined || received.length === 0 || attempt === undefined) {
+        return false;
+    }
+    try {
+        await journal.keepReceived(attempt, received);
+        return true;
+    } catch {
+        // What became of the attempt is noted: this is help for a person.
+        return false;
+    }
 }
 
 /** When the old token ends at the latest, if its successor is issued at a time. */
@@ -202,8 +214,7 @@ function lossDeadline(
 }
 
 /** Says where a person finds what no new token could be read from. */
-function withWhatArrived(reply: IssueReply, { answer, attempt }: Outcome, problem?: string): IssueReply {
-    const isKept = attempt !== undefined && problem === undefined && receivedIn(answer) !== undefined;
+function withWhatArrived(reply: IssueReply, isKept: boolean): IssueReply {
     return reply.kind === "failed" && isKept
         ? { ...reply, message: `${reply.message}. ${WHAT_ARRIVED}` }
         : reply;

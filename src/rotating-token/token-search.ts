@@ -13,8 +13,12 @@ export interface FoundToken {
     readonly end?: string;
 }
 
-/** A member of a JSON object whose value is a text, each as it is written. */
-const MEMBER = /"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"/gs;
+/**
+ * A member of a JSON object whose value is a text, each as it is written, with what may come behind it, or nothing more.
+ * The lengths are bounded: a server may send megabytes of quotes.
+ */
+const MEMBER =
+    /"((?:[^"\\]|\\.){0,100})"\s{0,100}:\s{0,100}"((?:[^"\\]|\\.){0,50000})"(?=\s{0,100}(?:[,}\]]|$))/gs;
 
 /** Other names that the value of a token may have. */
 const OF_A_TOKEN = /^(?!.*(?:type|id|hash|name|until|expir))(?=.*(?:token|bearer|secret|key))/i;
