@@ -67,3 +67,50 @@ function occurrences(text: string, piece: string): Span[] {
     }
     return found;
 }
+
+/**
+ * Whether a text gives a secret away in any writing: also grouped, with other signs between its characters, or escaped
+ * as in URLs, JSON, HTML and mail. Eight letters and digits in a row are enough; the signs between them do not count.
+ */
+export function tells(text: string, secrets: readonly string[]): boolean {
+    const pieces = secrets
+        .flatMap(writings)
+        .map(lettersAndDigits)
+        .filter((writing) => writing.length >= SHORTEST)
+        .flatMap(piecesOf);
+    const once = unescaped(text);
+    return [text, once, unescaped(once)]
+        .map(lettersAndDigits)
+        .some((written) => pieces.some((piece) => written.includes(piece)));
+}
+
+/** Fewer letters and digits are in any text. */
+const SHORTEST = 4;
+
+function lettersAndDigits(text: string): string {
+    return text
+        .normalize("NFKC")
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, "");
+}
+
+/** `%2d`, `&#45;`, `&#x2d;`, `\u002d`, `\x2d`, `=2D`. */
+const ESCAPE =
+    /%([0-9a-f]{2})|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|=([0-9a-f]{2})/gi;
+
+function unescaped(text: string): string {
+    return text.replace(ESCAPE, (escape, ...parts: (string | undefined)[]) => {
+        const [percent, hexEntity, entity, unicode, hex, quotedPrintable] = parts;
+        const inHex = percent ?? hexEntity ?? unicode ?? hex ?? quotedPrintable;
+        const code = inHex === undefined ? Number(entity) : parseInt(inHex, 16);
+        return code <= 0x10ffff ? String.fromCodePoint(code) : escape;
+    });
+}
+
+/** A UUID, or as many letters and digits in a row as only credentials have. */
+const LIKE_A_TOKEN = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)(?=\w*\d)(?=\w*[a-z])\w{20,}/gi;
+
+/** Takes out what looks like a token, known or not: somebody may have put one in the wrong place. */
+export function withoutLookalikes(text: string): string {
+    return text.replace(LIKE_A_TOKEN, "[what looks like a token]");
+}

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiTokenError } from "../base/errors";
+import { withoutLookalikes } from "../base/redaction";
 import type { InputProblem } from "../inputs/input-problem";
 import type { PluginRun } from "./plugin-run";
 import { toProviderError } from "./provider-error";
@@ -138,7 +139,7 @@ function ownOf<T extends object>(properties: Hosted<T> | Partial<Hosted<T>>): T 
     return own as unknown as T;
 }
 
-/** Names the input in the reason: with a property the engine prints the value as well, in clear unless it is a config secret. */
+/** A token in the wrong place is not repeated. Names the input in the reason: with a property the engine prints the value as well, in clear unless it is a config secret. */
 function toFailure({ property, reason }: InputProblem): pulumi.dynamic.CheckFailure {
-    return { property: "", reason: `${property}: ${reason} [ERR_INPUT]` };
+    return { property: "", reason: `${withoutLookalikes(`${property}: ${reason}`)} [ERR_INPUT]` };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { hushDebugLines } from "./debug-lines";
 
 /**
  * The text that state files keep as `__provider`: where a resource's provider is found, instead of the provider's own
@@ -33,6 +34,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         // limit of its own.
         const { stackTraceLimit } = Error;
         Error.stackTraceLimit = isLookingForLeaks() ? stackTraceLimit : 0;
+        hushDebugLines(`pulumi-nodejs:dynamic/${type}`);
         try {
             super(`pulumi-nodejs:dynamic/${type}`, name, all, merged);
         } catch (error) {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
 import { type HttpOptions, readHttpOptions } from "../http/http-options";
+import { proxyFrom } from "../http/proxy-environment";
 import type { PacedTransport, ServerTraits } from "../http/transport";
 import { journalLocation, localFolder } from "../journal/location";
 import { RefusalMemory } from "../journal/refusal-memory";
@@ -55,6 +56,7 @@ export class PluginRun {
             checkSettings: () => {
                 this.httpOptions();
                 this.location();
+                proxyFrom(this.environment);
             },
             httpOptions: () => this.httpOptions(),
             transport: (endpoint, traits) => this.transport(endpoint, traits),
