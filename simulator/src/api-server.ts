@@ -72,7 +72,15 @@ async function observe(context: Context<ApiEnv>, next: Next, parts: ApiParts): P
     if (fault !== undefined) {
         const { env: node } = context;
         const error = errorOf(parts.apis, path);
-        const delivered = await deliver(fault, { answer, path, error, node, stopping: parts.stopping });
+        const token = context.get("token");
+        const delivered = await deliver(fault, {
+            answer,
+            path,
+            token,
+            error,
+            node,
+            stopping: parts.stopping,
+        });
         // Hono merges the old answer's headers into the new one unless the old one is taken away first.
         context.res = undefined;
         context.res = delivered;

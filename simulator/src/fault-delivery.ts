@@ -1,7 +1,8 @@
+import { gzipSync } from "node:zlib";
 import { setTimeout as wait } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { HttpBindings } from "@hono/node-server";
-import type { Fault } from "./faults";
+import type { EchoWriting, Fault } from "./faults";
 import { titleOf } from "./problem";
 import type { ErrorAnswer } from "./system";
 
@@ -11,6 +12,8 @@ export interface Delivery {
     answer: Response | undefined;
     /** The path that was asked for. */
     path: string;
+    /** The token that was sent. */
+    token: string | undefined;
     /** An error as the API asked for words it. */
     error: ErrorAnswer;
     /** Node's own request and response. */
@@ -30,6 +33,11 @@ export function statusSeen(fault: Fault | undefined, answer: Response | undefine
             return fault.status;
         case "html":
             return fault.status ?? 502;
+        case "proxy-page":
+        case "echo":
+            return fault.status ?? 403;
+        case "retry-after-only":
+            return 429;
         case "body":
             return fault.status ?? answer?.status ?? null;
         default:
@@ -53,8 +61,26 @@ export async function deliver(fault: Fault, delivery: Delivery): Promise<Respons
             await closed(delivery.node);
             return RESPONSE_ALREADY_SENT;
         case "cut-body":
-            await sendHalf(answer, delivery.node);
+            await sendPart(answer, delivery.node, (length) => Math.floor(length / 2));
             return RESPONSE_ALREADY_SENT;
+        case "partial-body":
+            await sendPart(answer, delivery.node, (length) => Math.max(0, length - (fault.missing ?? 1)));
+            return RESPONSE_ALREADY_SENT;
+        case "gzip":
+            return compressed(answer, fault.unannounced === true);
+        case "interim":
+            delivery.node.outgoing.writeContinue();
+            return answer;
+        case "proxy-page":
+            return htmlAnswer(fault.status ?? 403);
+        case "retry-after-only":
+            return retryAfterOnly(fault.seconds ?? 1, delivery);
+        case "echo":
+            return delivery.error(
+                fault.status ?? 403,
+                `There is no access with ${written(delivery.token ?? "", fault.writing ?? "clear")}.`,
+                delivery.path,
+            );
         case "status":
             return statusAnswer(fault, delivery);
         case "html":
@@ -80,18 +106,52 @@ function closed(node: HttpBindings): Promise<void> {
     });
 }
 
-async function sendHalf(answer: Response, node: HttpBindings): Promise<void> {
+async function sendPart(
+    answer: Response,
+    node: HttpBindings,
+    part: (length: number) => number,
+): Promise<void> {
     const body = Buffer.from(await answer.arrayBuffer());
     node.outgoing.writeHead(answer.status, {
         ...Object.fromEntries(answer.headers),
         "content-length": body.length,
     });
     await new Promise<void>((resolve) => {
-        node.outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => {
+        node.outgoing.write(body.subarray(0, part(body.length)), () => {
             resolve();
         });
     });
     node.incoming.socket.destroy();
+}
+
+async function compressed(answer: Response, isUnannounced: boolean): Promise<Response> {
+    const { status, headers } = answer;
+    const zipped = new Response(gzipSync(Buffer.from(await answer.arrayBuffer())), { status, headers });
+    if (!isUnannounced) {
+        zipped.headers.set("content-encoding", "gzip");
+    }
+    return zipped;
+}
+
+function retryAfterOnly(seconds: number, { error, path }: Delivery): Response {
+    const answer = error(429, "There are too many requests.", path);
+    answer.headers.set("retry-after", String(seconds));
+    return answer;
+}
+
+const WRITE: Readonly<Record<EchoWriting, (token: string) => string>> = {
+    clear: (token) => token,
+    upper: (token) => token.toUpperCase(),
+    grouped: (token) => token.replace(/[^a-z0-9]/gi, "").replace(/.{4}(?=.)/g, "$& "),
+    hex: (token) => Buffer.from(token).toString("hex"),
+    base64: (token) => Buffer.from(token).toString("base64"),
+    percent: (token) => Buffer.from(token).toString("hex").replace(/../g, "%$&"),
+    entities: (token) => Array.from(token, (letter) => `&#${letter.charCodeAt(0)};`).join(""),
+    "zero-width": (token) => Array.from(token).join("\u200b"),
+};
+
+function written(token: string, writing: EchoWriting): string {
+    return WRITE[writing](token);
 }
 
 function statusAnswer(fault: Extract<Fault, { kind: "status" }>, delivery: Delivery): Response {

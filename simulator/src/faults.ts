@@ -35,8 +35,35 @@ export type FaultEffect =
     | { kind: "content-type"; contentType?: string | undefined }
     /** Never answers until the client goes away; not processed unless `processed`. */
     | { kind: "hang"; processed?: boolean | undefined }
+    /** Processed; the answer declares its full length, then all but its last `missing` bytes arrive (default: 1) and the connection closes. */
+    | { kind: "partial-body"; missing?: number | undefined }
+    /** Processed; the right answer comes compressed, although nobody asked for it; without the header that says so if `unannounced`. */
+    | { kind: "gzip"; unannounced?: boolean | undefined }
+    /** Processed; `100 Continue` comes before the right answer, although nobody asked for it. */
+    | { kind: "interim" }
+    /** A proxy's page stands in the place of the answer; `status` defaults to 403; processed unless `processed` is false. */
+    | { kind: "proxy-page"; status?: number | undefined; processed?: boolean | undefined }
+    /** Not processed; 429 with `Retry-After` alone, in seconds (default: 1), and none of the limit's own headers. */
+    | { kind: "retry-after-only"; seconds?: number | undefined }
+    /** Not processed; an error that repeats the token, `writing` (default: `clear`), with `status` (default: 403). */
+    | { kind: "echo"; status?: number | undefined; writing?: EchoWriting | undefined }
     /** Processed; the answer's body is replaced by `body` (a string as it is, anything else as JSON). */
     | { kind: "body"; body: unknown; status?: number | undefined; contentType?: string | undefined };
+
+/** How `echo` writes a token. */
+export type EchoWriting = (typeof ECHO_WRITINGS)[number];
+
+/** The ways in which `echo` can write a token. */
+export const ECHO_WRITINGS = [
+    "clear",
+    "upper",
+    "grouped",
+    "hex",
+    "base64",
+    "percent",
+    "entities",
+    "zero-width",
+] as const;
 
 /** A fault of the API, switched on by the control interface. */
 export type Fault = FaultTarget & FaultEffect;
@@ -69,6 +96,21 @@ export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion("kind", [
         processed,
     }),
     z.strictObject({ ...target, kind: z.literal("cut-body") }),
+    z.strictObject({ ...target, kind: z.literal("partial-body"), missing: z.int().positive().optional() }),
+    z.strictObject({ ...target, kind: z.literal("gzip"), unannounced: z.boolean().optional() }),
+    z.strictObject({ ...target, kind: z.literal("interim") }),
+    z.strictObject({ ...target, kind: z.literal("proxy-page"), status: status.optional(), processed }),
+    z.strictObject({
+        ...target,
+        kind: z.literal("retry-after-only"),
+        seconds: z.int().min(0).max(86_400).optional(),
+    }),
+    z.strictObject({
+        ...target,
+        kind: z.literal("echo"),
+        status: status.optional(),
+        writing: z.enum(ECHO_WRITINGS).optional(),
+    }),
     z.strictObject({ ...target, kind: z.literal("html"), status: status.optional(), processed }),
     z.strictObject({ ...target, kind: z.literal("content-type"), contentType }),
     z.strictObject({ ...target, kind: z.literal("hang"), processed }),
@@ -85,7 +127,11 @@ export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion("kind", [
 export function isProcessed(fault: Fault | undefined): boolean {
     switch (fault?.kind) {
         case "reset-before":
+        case "retry-after-only":
+        case "echo":
             return false;
+        case "proxy-page":
+            return fault.processed ?? true;
         case "status":
         case "html":
         case "hang":

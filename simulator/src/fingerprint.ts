@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 
 /** What tokens look like: UUIDs, and words of letters and digits longer than any other in a path or a query. */
-const tokens = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-z]{26,}/gi;
+const tokens =
+    /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-z]{22}(?::|%3a)[0-9a-z]{22}|[0-9a-z]{26,}/gi;
 
 /** The SHA-256 of a token in hex: all that the simulator keeps of it. */
 export function hashToken(token: string): string {

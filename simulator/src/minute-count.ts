@@ -8,15 +8,22 @@ export interface MinuteStanding {
     end: number;
 }
 
-/** Counts the requests of each key, such as an organisation, in each minute of the clock. */
+/**
+ * Counts the requests of each key, such as an organisation, in a minute that begins with the first of them, and not with
+ * the clock's. Source: "Rate limits" in the ThousandEyes documentation for developers.
+ */
 export class MinuteCount {
     private readonly minutes = new Map<string, MinuteStanding>();
 
     /** Counts one request of this key. */
     take(key: string, now: Date): MinuteStanding {
-        const end = (Math.floor(now.getTime() / minuteMs) + 1) * minuteMs;
+        const time = now.getTime();
         const previous = this.minutes.get(key);
-        const standing = { count: (previous?.end === end ? previous.count : 0) + 1, end };
+        // The clock may have been set back.
+        const isOn = previous !== undefined && time < previous.end && time >= previous.end - minuteMs;
+        const standing = isOn
+            ? { count: previous.count + 1, end: previous.end }
+            : { count: 1, end: time + minuteMs };
         this.minutes.set(key, standing);
         return standing;
     }

@@ -11,6 +11,7 @@ const titles: Readonly<Record<number, string>> = {
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    406: "Not Acceptable",
     409: "Conflict",
     422: "Unprocessable Content",
     429: "Too Many Requests",

@@ -99,12 +99,18 @@ describe("users and settings", () => {
 
     test("a change of settings leaves what it does not name, and a wrong one is refused", async () => {
         const { cutover } = stage.control;
-        expect(await cutover.settings()).toEqual({ pageSize: 25, ownTokens: true, requestsPerMinute: null });
+        expect(await cutover.settings()).toEqual({
+            pageSize: 25,
+            ownTokens: true,
+            requestsPerMinute: null,
+            tokenEndpoints: true,
+        });
         await cutover.setSettings({ pageSize: 3, requestsPerMinute: 10 });
         expect(await cutover.setSettings({ ownTokens: false })).toEqual({
             pageSize: 3,
             ownTokens: false,
             requestsPerMinute: 10,
+            tokenEndpoints: true,
         });
         await expect(cutover.setSettings({ pageSize: 0 })).rejects.toThrow(
             "The body of the request is wrong",

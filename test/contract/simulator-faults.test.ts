@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { gunzipSync } from "node:zlib";
 import type { Fault } from "api-token-simulator";
 import { useSimulator } from "./simulator-stage";
 
@@ -123,6 +126,72 @@ test.each([
     expect(await tokenCount()).toBe(count);
     await stage.simulator.stop();
     await refused;
+});
+
+test("partial-body issues the token, and all but so many bytes of the answer arrive", async () => {
+    await on({ kind: "partial-body", missing: 2 });
+    const answer = await send("POST", "/api-tokens");
+    expect(answer.status).toBe(201);
+    await expect(answer.text()).rejects.toThrow("terminated");
+    expect(await tokenCount()).toBe(2);
+});
+
+test.each([
+    ["with its header", {}, "gzip"],
+    ["without its header", { unannounced: true }, null],
+])("gzip compresses an answer that nobody asked to be, %s", async (_name, fields, encoding) => {
+    await on({ kind: "gzip", ...fields });
+    const answer = await send("POST", "/api-tokens");
+    expect(answer.headers.get("content-encoding")).toBe(encoding);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const text = encoding === null ? gunzipSync(bytes) : bytes;
+    expect(JSON.parse(text.toString())).toHaveProperty("bearerToken");
+    expect(await tokenCount()).toBe(2);
+});
+
+test("interim sends 100 before the right answer", async () => {
+    await on({ kind: "interim" });
+    const sent = request(`${stage.simulator.apiUrl}/api-tokens`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}` },
+    }).end();
+    const [[answer]] = (await Promise.all([once(sent, "response"), once(sent, "continue")])) as [
+        [IncomingMessage],
+        unknown[],
+    ];
+    answer.resume();
+    expect(answer.statusCode).toBe(201);
+});
+
+test.each([
+    ["after the token was issued", {}, 403, 2],
+    ["in place of the API", { status: 401, processed: false }, 401, 1],
+])("proxy-page answers with a page of its own, %s", async (_name, fields, status, tokens) => {
+    await on({ kind: "proxy-page", ...fields });
+    const answer = await send("POST", "/api-tokens");
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([status, "text/html"]);
+    expect(await tokenCount()).toBe(tokens);
+});
+
+test("retry-after-only is 429 without the limit's own headers", async () => {
+    await on({ kind: "retry-after-only", seconds: 7 });
+    const { status, headers } = await send("POST", "/api-tokens");
+    expect([status, headers.get("retry-after")]).toEqual([429, "7"]);
+    expect([...headers.keys()].filter((name) => name.startsWith("x-organization"))).toEqual([]);
+    expect(await tokenCount()).toBe(1);
+});
+
+test.each([
+    ["clear", (text: string) => text],
+    ["upper", (text: string) => text.toUpperCase()],
+    ["hex", (text: string) => Buffer.from(text).toString("hex")],
+    ["base64", (text: string) => Buffer.from(text).toString("base64")],
+] as const)("echo repeats the token in an error, written in %s", async (writing, write) => {
+    await on({ kind: "echo", writing });
+    const answer = await send("POST", "/api-tokens");
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain(write(token));
+    expect(await tokenCount()).toBe(1);
 });
 
 test("a fault meets only its method and path, and only so many times", async () => {

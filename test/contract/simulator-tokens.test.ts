@@ -182,6 +182,33 @@ describe("the block of addresses and the limit of organisations", () => {
         expect(await statusOf(token)).toBe(200);
     });
 
+    test("the minute begins with the first request of a batch, and not with the clock's", async () => {
+        const token = await newToken();
+        await stage.control.advance("50s");
+        await Promise.all(Array.from({ length: 240 }, () => statusOf(token)));
+        await stage.control.advance("11s");
+        expect(await statusOf(token)).toBe(429);
+        await stage.control.advance("50s");
+        const { status, headers } = await send("GET", "/users/current", { token });
+        expect(status).toBe(200);
+        expect(headers["x-organization-rate-limit-reset"]).toBe(
+            String(Date.UTC(2030, 0, 1, 0, 2, 51) / 1000),
+        );
+    });
+
+    test.each([
+        ["application/hal+json", 200],
+        ["application/json; charset=utf-8, text/html;q=0.5", 200],
+        ["*/*", 200],
+        ["text/html", 406],
+    ])("a client that takes %s gets %d", async (accept, status) => {
+        const authorization = `Bearer ${await newToken()}`;
+        const answer = await fetch(`${stage.simulator.apiUrl}/users/current`, {
+            headers: { authorization, accept },
+        });
+        expect(answer.status).toBe(status);
+    });
+
     test("an answer without an accepted token carries no limit headers", async () => {
         const { headers } = await send("GET", "/users/current");
         expect(Object.keys(headers).filter((name) => name.startsWith("x-organization"))).toEqual([]);

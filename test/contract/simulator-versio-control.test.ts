@@ -11,7 +11,7 @@ const entry = () => `${stage.simulator.versioUrl}/api-versio.db/1.0/example`;
 describe("tokens as the UI makes them", () => {
     test("a token is shown when it is created, and by its fingerprint afterwards", async () => {
         const { token } = await stage.control.versio.createToken("example", { name: "CI, read only" });
-        expect(token).toMatch(/^[a-z0-9]{26}$/);
+        expect(token).toMatch(/^[A-Za-z0-9]{22}:[A-Za-z0-9]{22}$/);
         const environments = await stage.control.versio.environments();
         expect(environments).toEqual([
             {

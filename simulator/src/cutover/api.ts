@@ -69,6 +69,9 @@ function admit({ instance, clock, save }: CutoverParts): MiddlewareHandler<Env> 
         if (count > (instance.settings.requestsPerMinute ?? Infinity)) {
             return error(429, "There are too many requests with this user app token.");
         }
+        if (!instance.settings.tokenEndpoints && context.req.path.includes("/user_app_tokens")) {
+            return error(405, "The Core version of this instance does not serve this endpoint.");
+        }
         return caller.roleTypes.includes(developer) ? next() : forbidden(developer);
     };
 }

@@ -56,8 +56,10 @@ const routes: Readonly<Record<string, string>> = {
     "POST /cutover/users/{id}/user_app_tokens":
         '{label, validFor?: "30d", activationDelayMs?}: create a token as in the UI; the only answer that shows one',
     "DELETE /cutover/users/{id}/user_app_tokens/{token id}": "revoke a token as in the UI",
-    "GET /cutover/settings": "the page size, who may manage own tokens, the limit of requests",
-    "PUT /cutover/settings": "{pageSize?, ownTokens?, requestsPerMinute?: 10 or null}: change them",
+    "GET /cutover/settings":
+        "the page size, who may manage own tokens, the limit of requests, whether tokens have endpoints",
+    "PUT /cutover/settings":
+        "{pageSize?, ownTokens?, requestsPerMinute?: 10 or null, tokenEndpoints?}: change them",
 };
 
 /** The part of the control interface that stands in for the Cutover UI. */

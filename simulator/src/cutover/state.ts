@@ -18,6 +18,8 @@ export const settingsSchema = z.strictObject({
     pageSize: z.int().positive(),
     ownTokens: z.boolean(),
     requestsPerMinute: z.int().positive().nullable(),
+    // Absent in state files of before.
+    tokenEndpoints: z.boolean().default(true),
 });
 
 /** The form of the Cutover part of the state file. */
@@ -40,8 +42,10 @@ export interface CutoverSettings {
     pageSize: number;
     /** Whether a user may list and revoke its own tokens by API without being a Global User Admin; true at first. */
     ownTokens: boolean;
-    /** How many requests each token has in a minute of the clock; null, as at first, for any number. */
+    /** How many requests each token has in a minute from its first one; null, as at first, for any number. */
     requestsPerMinute: number | null;
+    /** Whether the instance's version has the endpoints of tokens; without them they answer 405; true at first. */
+    tokenEndpoints: boolean;
 }
 
 /**
@@ -56,6 +60,6 @@ export function emptyState(): CutoverState {
         tokens: [],
         lastTokenId: 300,
         users: {},
-        settings: { pageSize: 25, ownTokens: true, requestsPerMinute: null },
+        settings: { pageSize: 25, ownTokens: true, requestsPerMinute: null, tokenEndpoints: true },
     };
 }

@@ -73,6 +73,9 @@ function admit({ accounts, clock, save }: ThousandEyesParts): MiddlewareHandler<
         record.uid = member.user.uid;
         record.orgId = member.organisation.orgId;
         context.set("member", member);
+        if (!accepts(context.req.header("accept"))) {
+            return problem(406, "Not Acceptable", path);
+        }
         const standing = rateLimit.take(member.organisation.orgId, now);
         if (standing.allowed) {
             await next();
@@ -84,6 +87,12 @@ function admit({ accounts, clock, save }: ThousandEyesParts): MiddlewareHandler<
         }
         return undefined;
     };
+}
+
+/** Whether one of the media types that a client takes is the API's: none is all. */
+function accepts(header: string | undefined): boolean {
+    const types = (header ?? "*/*").split(",").map((type) => type.replace(/;.*$/, "").trim().toLowerCase());
+    return types.some((type) => ["*/*", "application/*", "application/json", hal].includes(type));
 }
 
 function regenerateToken({ accounts, clock, save }: ThousandEyesParts): (context: Context<Env>) => Response {
@@ -126,11 +135,11 @@ function getAccountGroup(context: Context<Env>): Response {
             field: "expand",
             message: `"${value}" is not one of user, agent`,
         }));
-        return problem(400, "The request has invalid parameters.", path, errors);
+        return problem(400, "Request validation failed. There are invalid or missing fields", path, errors);
     }
     const group = findGroup(member, context.req.param("id") ?? "");
     if (group === undefined) {
-        return problem(404, "The account group does not exist.", path);
+        return problem(404, "URI Resource Not Found", path);
     }
     return jsonResponse(200, accountGroupBody(member, group, new Set(expand as Expansion[]), url), hal);
 }

@@ -14,7 +14,7 @@ const roleSchema = z.strictObject({
 const agentSchema = z.looseObject({
     agentId: digits,
     agentName: z.string(),
-    agentType: z.string().default("enterprise"),
+    agentType: z.enum(["cloud", "enterprise", "enterprise-cluster"]).default("enterprise"),
 });
 
 const accountGroupSchema = z.strictObject({

@@ -9,7 +9,7 @@ export interface RateLimitStanding {
     headers: Readonly<Record<string, string>>;
 }
 
-/** Counts the requests of each organisation: 240 in each minute of the clock. */
+/** Counts the requests of each organisation: 240 in a minute from the first of them. */
 export class OrganisationRateLimit {
     private readonly requests = new MinuteCount();
 
@@ -21,7 +21,7 @@ export class OrganisationRateLimit {
             headers: {
                 "X-Organization-Rate-Limit-Limit": String(limit),
                 "X-Organization-Rate-Limit-Remaining": String(Math.max(0, limit - count)),
-                "X-Organization-Rate-Limit-Reset": String(end / 1000),
+                "X-Organization-Rate-Limit-Reset": String(Math.ceil(end / 1000)),
             },
         };
     }

@@ -2,8 +2,9 @@ import { hashToken } from "../fingerprint";
 import type { Environment } from "./default-environments";
 import type { StoredToken, VersioState } from "./state";
 
-const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-const tokenLength = 26;
+/** Two words of letters and digits with a colon between them, as in the vendor's own scripts. */
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const wordLength = 22;
 
 /** What the UI may change about a token; what is left out stays as it is. */
 export interface TokenChange {
@@ -48,12 +49,14 @@ export class Environments {
 
     /** The UI's creation of an active token; its name must be free. The value is known this once. */
     create(environment: string, name: string, permissions: string[]): string {
-        const token = Array.from(this.random(tokenLength), (byte) => alphabet[byte % alphabet.length]).join(
-            "",
-        );
+        const token = `${this.word()}:${this.word()}`;
         const fresh = { sha256: hashToken(token), environment, name, permissions, active: true };
         this.state.tokens = [...this.state.tokens, fresh];
         return token;
+    }
+
+    private word(): string {
+        return Array.from(this.random(wordLength), (byte) => alphabet[byte % alphabet.length]).join("");
     }
 
     /** The UI's change of a token. */
