@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { attemptFor, DEADLINE, JournalStage, MARK, OLD, SUCCESSOR } from "../support/journal-stage";
+
+const CLI = join(__dirname, "..", "..", "dist", "cli.js");
+const stage = new JournalStage();
+
+/** Runs the built command. */
+async function run(args: readonly string[], input = "", environment: NodeJS.ProcessEnv = {}) {
+    const child = spawn(process.execPath, [CLI, ...args], {
+        env: { PATH: process.env.PATH, HOME: stage.folder, ...environment },
+    });
+    child.stdin.on("error", () => undefined).end(input);
+    const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { out, err, code };
+}
+
+const open = (token: string, ...more: string[]) =>
+    run(["journal", "open", "--journal", stage.folder, ...more], token);
+
+async function begun() {
+    const attempt = await stage.journal().begin(attemptFor(OLD));
+    if ("kind" in attempt) {
+        throw new Error("blocked");
+    }
+    return attempt;
+}
+
+test("a sealed token is printed for whoever has the one before it, and nothing else goes to the output", async () => {
+    await stage.journal().complete(await begun(), SUCCESSOR, DEADLINE);
+    const { out, err, code } = await open(`${OLD}\n`);
+    expect([out, code]).toEqual([`${SUCCESSOR.token}\n`, 0]);
+    expect(err).toBe(
+        `the new token for token ${MARK}, issued at 2030-01-01T00:00:00Z, valid until 2032-01-01T00:00:00Z:\n`,
+    );
+});
+
+test("an answer that no token could be read from is printed, its body in clear", async () => {
+    const attempt = await begun();
+    await stage.journal().conclude(attempt, "unclear", DEADLINE);
+    const body = gzipSync('{"bearer":"0d6d8a4c"}');
+    const head = "HTTP/1.1 201 Created\r\ncontent-encoding: gzip";
+    await stage.journal().keepReceived(attempt, Buffer.concat([Buffer.from(`${head}\r\n\r\n`), body]));
+    const { out, err, code } = await open(OLD);
+    expect([out, code]).toEqual([`${head}\n\n{"bearer":"0d6d8a4c"}\n`, 0]);
+    expect(err).toContain(`${MARK}.1.json`);
+});
+
+test("the journal is where a run finds it, unless an address is given", async () => {
+    await stage.journal().complete(await begun(), SUCCESSOR, DEADLINE);
+    const variable = { PULUMI_API_TOKENS_JOURNAL: stage.folder };
+    expect(await run(["journal", "open"], OLD, variable)).toMatchObject({ code: 0 });
+    expect(await run(["journal", "open"], OLD)).toMatchObject({ code: 1, out: "" });
+});
+
+test.each([
+    ["another token than the one that it was sealed with", "another-token", `nothing is sealed for token`],
+    ["no token", "", "the token on the standard input is empty"],
+    ["a token in pieces", "one two", "the token on the standard input has a space"],
+])("of %s nothing is printed but why", async (_name, token, words) => {
+    await stage.journal().complete(await begun(), SUCCESSOR, DEADLINE);
+    const { out, err, code } = await open(token);
+    expect([out, code]).toEqual(["", 1]);
+    expect(err).toContain(words);
+    expect(err).not.toContain("another-token");
+});
+
+test.each([
+    [[], "no command is given"],
+    [["journal", "close"], 'there is no command "journal close"'],
+    [["journal", "open", "--force"], "Unknown option '--force'"],
+    [["journal", "open", "--journal", "here"], "--journal"],
+])("with %p it says what is wrong, and where help is", async (args, words) => {
+    const { out, err, code } = await run(args, OLD);
+    expect([out, code]).toEqual(["", 1]);
+    expect(err).toContain(words);
+});
+
+test("its help names the command and an example", async () => {
+    const { out, code } = await run(["--help"]);
+    expect(code).toBe(0);
+    expect(out).toContain("pulumi stack output token --show-secrets | api-tokens journal open");
+});
