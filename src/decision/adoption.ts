@@ -57,7 +57,7 @@ function whyToReplace(
     if (status === "rejected") {
         return {
             code: "ERR_TOKEN_REJECTED",
-            reason: `${token} was rejected when last asked about. ${WAY_ON}; when it works again, \`pulumi refresh\` notes it`,
+            reason: `${token} was rejected when last asked about. \`pulumi refresh\` asks again, and notes it when it works. If it is dead: ${WAY_ON}`,
         };
     }
     if (validUntil !== undefined && validUntil <= now) {

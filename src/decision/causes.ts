@@ -11,7 +11,7 @@ export function isNewBootstrap(state: RotatingTokenState, request: RotationReque
     return given !== undefined && !known.includes(given);
 }
 
-/** Why the token can no longer be rotated, if it cannot. */
+/** Why the token can certainly no longer be rotated, if it cannot. */
 export function whyDead(
     state: RotatingTokenState,
     now: number,
@@ -21,12 +21,6 @@ export function whyDead(
         return {
             code: "ERR_TOKEN_LOST",
             reason: describeLoss(journal.kind === "lost" ? journal.deadline : state.validUntil),
-        };
-    }
-    if (state.status === "rejected") {
-        return {
-            code: "ERR_TOKEN_REJECTED",
-            reason: "the API rejects the token in state: it was revoked, or the account is locked",
         };
     }
     if (state.validUntil !== undefined && state.validUntil <= now) {

@@ -15,7 +15,10 @@ import type { RotatingTokenState, RotationRequest } from "./token-state";
 /** What is to be done with a token that can be rotated, and why, in words that reach `pulumi preview`. */
 export type RotationDecision =
     | { readonly action: "none" }
-    | { readonly action: "wait" | "join" | "recover" | "rotate" | "replace"; readonly reason: string }
+    | {
+          readonly action: "wait" | "join" | "recover" | "recheck" | "rotate" | "replace";
+          readonly reason: string;
+      }
     | { readonly action: "record"; readonly reason: string; readonly rotationPending: boolean }
     | { readonly action: "refuse"; readonly code: ErrorCode; readonly reason: string };
 
@@ -45,6 +48,12 @@ export function decideRotation(
     const dead = whyDead(state, now, journal);
     if (dead) {
         return { action: "refuse", ...dead };
+    }
+    if (state.status === "rejected") {
+        return {
+            action: "recheck",
+            reason: "the API rejected the token in state when it was last asked: asking once more",
+        };
     }
     const decision = decideAlive(state, request, now, journal);
     return decision.action === "rotate" ? whenJournalAllows(decision, journal) : decision;

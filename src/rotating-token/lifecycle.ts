@@ -114,6 +114,8 @@ export class RotatingTokenLifecycle {
             case "wait":
                 // The engine calls update without a change after a partial failure only: the token is checked again.
                 return this.verified(record(olds, news, this.system.inputs, decision));
+            case "recheck":
+                return this.update(await this.checkedAgain(olds), news);
             case "refuse":
                 throw new ApiTokenError(decision.code, this.refusal(decision));
             case "replace":
@@ -122,6 +124,23 @@ export class RotatingTokenLifecycle {
                     "an update was asked for where a replacement was announced",
                 );
         }
+    }
+
+    /** A rejection may have been a passing fault of the API, or the answer of somebody else. */
+    private async checkedAgain(olds: RotatingTokenOutputs): Promise<RotatingTokenOutputs> {
+        try {
+            const { outputs, at } = await verify(this.system, olds, this.host);
+            this.host.report.info("the token works: the rejection has passed");
+            return alive(outputs, at);
+        } catch (error) {
+            throw isRejection(error)
+                ? new ApiTokenError(error.code, `${error.message}. ${this.whenRejected()}`)
+                : error;
+        }
+    }
+
+    private whenRejected(): string {
+        return `It stays in state, and the next \`pulumi up\` asks once more. If it is dead: ${this.system.wayBack}`;
     }
 
     /** Why nothing is done, and the way on. */
@@ -190,7 +209,7 @@ export class RotatingTokenLifecycle {
             if (!isRejection(error)) {
                 throw error;
             }
-            report.warn(`${error.message}. It stays in state. ${this.system.wayBack}`);
+            report.warn(`${error.message}. ${this.whenRejected()}`);
             return { ...current, status: "rejected" };
         }
     }

@@ -130,7 +130,7 @@ describe("a token with a greatest age", () => {
 
 describe("a token that was rejected when last asked about", () => {
     const rejected = adopted({ status: "rejected" });
-    const reason = `token current was rejected when last asked about. ${WAY_ON}; when it works again, \`pulumi refresh\` notes it`;
+    const reason = `token current was rejected when last asked about. \`pulumi refresh\` asks again, and notes it when it works. If it is dead: ${WAY_ON}`;
 
     test("is reminded of in every run", () => {
         expect(decideAdoption(rejected, asked(), day(1))).toEqual({ action: "remind", reason });

@@ -16,7 +16,7 @@ import {
 } from "../../support/arbitrary-token-state";
 import { NO_JOURNAL } from "../../support/token-state";
 
-const ACTIONS = ["none", "wait", "record", "rotate", "replace", "refuse", "join", "recover"];
+const ACTIONS = ["none", "wait", "record", "rotate", "replace", "refuse", "recheck", "join", "recover"];
 const ISSUING = ["rotate", "join", "recover"];
 
 test("every state, request, instant and journal gets a decision, with a reason unless nothing is to be done", () => {

@@ -135,8 +135,9 @@ describe("an interrupted rotation", () => {
         });
     });
 
-    test.each(dead)("of a token that is %s is refused", (_name, lifeless) => {
-        expect(decideRotation(lifeless, request(), day(3), interrupted).action).toBe("refuse");
+    test.each(dead)("of a token that is %s is not taken up", (name, lifeless) => {
+        const expected = name === "rejected" ? "recheck" : "refuse";
+        expect(decideRotation(lifeless, request(), day(3), interrupted).action).toBe(expected);
     });
 });
 

@@ -17,7 +17,7 @@ import { NO_JOURNAL } from "../../support/token-state";
 
 test("every state, request and instant gets a decision", () => {
     assertFor([tokenState, request, instant], (state, asked, now) => {
-        expect(["none", "wait", "record", "rotate", "replace", "refuse"]).toContain(
+        expect(["none", "wait", "record", "rotate", "replace", "refuse", "recheck"]).toContain(
             decideRotation(state, asked, now, NO_JOURNAL).action,
         );
     });
@@ -30,10 +30,12 @@ test("nothing rotates while the previous token is valid", () => {
     });
 });
 
-test("nothing but a replacement happens to a token that is not alive", () => {
+test("nothing but a replacement, or a question whether it works, happens to a token that is not alive", () => {
     assertFor([tokenState, request, instant], (state, asked, now) => {
         fc.pre(!isAlive(state, now));
-        expect(["refuse", "replace"]).toContain(decideRotation(state, asked, now, NO_JOURNAL).action);
+        const { action } = decideRotation(state, asked, now, NO_JOURNAL);
+        expect(["refuse", "replace", "recheck"]).toContain(action);
+        expect(action === "recheck" && state.status !== "rejected").toBe(false);
     });
 });
 

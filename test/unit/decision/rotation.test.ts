@@ -69,12 +69,6 @@ describe("a bootstrap token", () => {
 describe("a token that no longer works", () => {
     const dead: [string, RotatingTokenState, string, string][] = [
         ["lost", state({ status: "lost" }), "ERR_TOKEN_LOST", "never reached this stack"],
-        [
-            "rejected",
-            state({ status: "rejected" }),
-            "ERR_TOKEN_REJECTED",
-            "the API rejects the token in state",
-        ],
         ["expired", withEnd(day(10)), "ERR_TOKEN_EXPIRED", "expired at 2030-01-11T00:00:00Z"],
     ];
 
@@ -102,6 +96,28 @@ describe("a token that no longer works", () => {
     test.each(dead)("because it is %s is refused although settings change", (_name, lifeless) => {
         const changed = request({ policy: policy({ every: 90 * DAY }), otherChanges: true });
         expect(decideRotation(lifeless, changed, day(10), NO_JOURNAL).action).toBe("refuse");
+    });
+
+    test.each([
+        ["nothing else is asked for", request()],
+        ["a trigger fired", request({ policy: policy({ triggers: { release: "2" } }) })],
+        ["settings change", request({ otherChanges: true })],
+    ])("because it was rejected is asked about once more, when %s", (_name, asked) => {
+        const rejected = state({ status: "rejected", policy: policy({ triggers: { release: "1" } }) });
+        expect(decideRotation(rejected, asked, day(10), NO_JOURNAL)).toEqual({
+            action: "recheck",
+            reason: "the API rejected the token in state when it was last asked: asking once more",
+        });
+    });
+
+    test("because it was rejected is replaced from another bootstrap token, and refused once it has expired", () => {
+        const rejected = { ...withEnd(day(10)), status: "rejected" as const };
+        const given = request({ bootstrapFingerprint: "new" });
+        expect(decideRotation(rejected, given, day(9), NO_JOURNAL).action).toBe("replace");
+        expect(decideRotation(rejected, request(), day(10), NO_JOURNAL)).toMatchObject({
+            action: "refuse",
+            code: "ERR_TOKEN_EXPIRED",
+        });
     });
 
     test("is dead at the exact instant of its end, and rotated a millisecond before", () => {

@@ -61,7 +61,9 @@ describe("refreshing", () => {
         stage.users.push(REJECTED);
         const rejected = await lifecycle().refresh(olds);
         expect(rejected).toMatchObject({ token: OLD, status: "rejected" });
-        expect(stage.lines).toEqual([`ci: warning: answered 401. It stays in state. ${WAY_BACK}`]);
+        expect(stage.lines).toEqual([
+            `ci: warning: answered 401. It stays in state, and the next \`pulumi up\` asks once more. If it is dead: ${WAY_BACK}`,
+        ]);
         expect(await lifecycle().refresh(rejected)).toMatchObject({ status: "active" });
     });
 

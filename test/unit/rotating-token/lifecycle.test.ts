@@ -3,6 +3,7 @@ import { fingerprint } from "../../../src/base/fingerprint";
 import type { ResourceHost } from "../../../src/pulumi/resource-host";
 import type { RotatingTokenInputs } from "../../../src/rotating-token/inputs";
 import { RotatingTokenLifecycle } from "../../../src/rotating-token/lifecycle";
+import type { RotatingTokenOutputs } from "../../../src/rotating-token/state";
 import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
 import { failureOf } from "../../support/failure-of";
 import { DEADLINE, ELSEWHERE, MARK, OLD, SUCCESSOR, SUCCESSOR_MARK } from "../../support/journal-stage";
@@ -102,9 +103,26 @@ describe("updating", () => {
     });
 
     test("refuses what the decision refuses, with the way back", async () => {
-        const failure = await failureOf(lifecycle().update({ ...olds, status: "rejected" }, same));
-        expect(failure.code).toBe("ERR_TOKEN_REJECTED");
+        const failure = await failureOf(lifecycle().update({ ...olds, status: "lost" }, same));
+        expect(failure.code).toBe("ERR_TOKEN_LOST");
         expect(failure.message).toContain(WAY_BACK);
+    });
+
+    test("asks about a rejected token once more, and goes on when it works", async () => {
+        const rejected: RotatingTokenOutputs = { ...olds, status: "rejected" };
+        expect(await lifecycle().update(rejected, same)).toMatchObject({ token: OLD, status: "active" });
+        expect(stage.lines).toContain("ci: the token works: the rejection has passed");
+        expect(stage.requests).toEqual([]);
+    });
+
+    test("names the mild way before the drastic one for a token that is rejected again", async () => {
+        stage.users.push(new ApiTokenError("ERR_TOKEN_REJECTED", "answered 401"));
+        const failure = await failureOf(lifecycle().update({ ...olds, status: "rejected" }, same));
+        expect(failure).toMatchObject({
+            code: "ERR_TOKEN_REJECTED",
+            message: `answered 401. It stays in state, and the next \`pulumi up\` asks once more. If it is dead: ${WAY_BACK}`,
+        });
+        expect(stage.requests).toEqual([]);
     });
 
     test("is a defect where a replacement was announced", async () => {
