@@ -1,6 +1,7 @@
 import { ApiTokenError } from "../base/errors";
 import { DAY, type DurationForm, LONGEST_TIMEOUT, parseDuration } from "../base/duration";
-import { resolveSetting, type SettingSources } from "../base/setting";
+import { unlessEmpty } from "../base/environment";
+import type { SettingSources } from "../base/setting";
 
 /** How patient the client is. All in milliseconds. */
 export interface HttpOptions {
@@ -69,8 +70,8 @@ const LIMITS: Record<keyof HttpOptions, Limits> = {
 };
 
 /**
- * Reads the options from stack config such as `pulumi-api-tokens:retryBudget` and from the environment, such as
- * `PULUMI_API_TOKENS_RETRY_BUDGET`. Throws `ERR_INPUT` for one that is no duration, or too long.
+ * Reads the options from the environment, such as `PULUMI_API_TOKENS_RETRY_BUDGET`, else from stack config, such as
+ * `pulumi-api-tokens:retryBudget`. Throws `ERR_INPUT` for one that is no duration, or too long.
  */
 export function readHttpOptions(sources: Pick<SettingSources, "config" | "environment">): HttpOptions {
     const options: { -readonly [K in keyof HttpOptions]: number } = { ...DEFAULT_HTTP_OPTIONS };
@@ -83,14 +84,16 @@ export function readHttpOptions(sources: Pick<SettingSources, "config" | "enviro
 function read(name: keyof HttpOptions, sources: Pick<SettingSources, "config" | "environment">): number {
     const config = `pulumi-api-tokens:${name}`;
     const variable = `PULUMI_API_TOKENS_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
-    const text = resolveSetting({ argument: name, config, variable }, sources);
+    // The environment first: it is what one run is given, and what a message can advise for it.
+    const given = unlessEmpty(sources.environment[variable]);
+    const text = given ?? sources.config(config);
     if (text === undefined) {
         return DEFAULT_HTTP_OPTIONS[name];
     }
     const limits = LIMITS[name];
     const milliseconds = parseDuration(text, limits);
     if (milliseconds === undefined || milliseconds > limits.longest) {
-        const source = sources.config(config) === undefined ? variable : config;
+        const source = given === undefined ? config : variable;
         throw new ApiTokenError("ERR_INPUT", `${source} must be ${limits.words}`);
     }
     return milliseconds;

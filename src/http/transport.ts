@@ -42,8 +42,21 @@ export function transportFor(endpoint: string, context: TransportContext): Paced
     return known;
 }
 
+let hasToldOfCertificates = false;
+
+/** Node itself warns that it checks none: here it does. */
+function tellOfCertificates(announce: (text: string) => void): void {
+    if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === "0" && !hasToldOfCertificates) {
+        hasToldOfCertificates = true;
+        announce(
+            "NODE_TLS_REJECT_UNAUTHORIZED=0 is set: certificates are checked all the same before a token is sent. For one of your own authority, name its file in NODE_EXTRA_CA_CERTS",
+        );
+    }
+}
+
 function createTransport(context: TransportContext): PacedTransport {
     const { options, memory, announce, requestsAMinute = Infinity } = context;
+    tellOfCertificates(announce);
     const { rateLimit = "the API's rate limit" } = context;
     const now = Date.now;
     const send = createSend(options);

@@ -1,8 +1,10 @@
 import { connect, type Socket } from "node:net";
 import { FAR_HOST } from "./certificates";
 import {
+    end,
     endedByLimit,
     type FaultCase,
+    FOUND_IN_PART,
     goodAnswer,
     INCOMPLETE,
     NOTHING_SENT,
@@ -25,6 +27,10 @@ interface Variation {
     /** How often the proxy is to be asked. */
     readonly asked?: number;
     readonly untrusted?: true;
+    /** Before the proxy's user and host. */
+    readonly scheme?: string;
+    /** Of the variable that names the proxy. */
+    readonly name?: string;
     readonly api?: (stage: Stage, socket: Socket) => void;
 }
 
@@ -38,7 +44,16 @@ function proxied(
     fault: string,
     ends: Pick<FaultCase, "get" | "post">,
     proxying: Proxying,
-    { user = "", environment = {}, host = FAR_HOST, asked = 1, untrusted, api }: Variation = {},
+    {
+        user = "",
+        environment = {},
+        host = FAR_HOST,
+        asked = 1,
+        untrusted,
+        api,
+        scheme = "http://",
+        name = "HTTPS_PROXY",
+    }: Variation = {},
 ): FaultCase {
     const arrange = async (stage: Stage) => {
         const respond = api ?? ((one: Stage, socket: Socket) => socket.write(goodAnswer(one)));
@@ -57,7 +72,7 @@ function proxied(
             wrong: () => wrongAt(proxy, asked, stage.token),
             environment: {
                 ...trusting(stage.certificates),
-                HTTPS_PROXY: `http://${user}127.0.0.1:${proxy.port}`,
+                [name]: `${scheme}${user}127.0.0.1:${proxy.port}`,
                 ...environment,
             },
         };
@@ -78,15 +93,19 @@ const says =
     (socket) =>
         socket.write(text);
 
-const PASSWORD = `Basic ${Buffer.from("ann:secret").toString("base64")}`;
+const asksFor =
+    (credentials: string): Proxying =>
+    (socket, text, lead) => {
+        if (text.includes(`Basic ${Buffer.from(credentials).toString("base64")}\r\n`)) {
+            PASS(socket, text, lead);
+        } else {
+            socket.end(head(407, { "proxy-authenticate": "Basic", "content-length": "0" }));
+        }
+    };
 
-const ASKS_FOR_PASSWORD: Proxying = (socket, text, lead) => {
-    if (text.includes(PASSWORD)) {
-        PASS(socket, text, lead);
-    } else {
-        socket.end(head(407, { "proxy-authenticate": "Basic", "content-length": "0" }));
-    }
-};
+const ASKS_FOR_PASSWORD = asksFor("ann:secret");
+
+const NOT_USABLE = end("ERR_INPUT", 0);
 
 export const PROXY_CASES: readonly FaultCase[] = [
     proxied("proxy: up", SUCCESS, PASS),
@@ -96,6 +115,27 @@ export const PROXY_CASES: readonly FaultCase[] = [
     }),
     proxied("proxy: asks for a password", NOTHING_SENT, ASKS_FOR_PASSWORD),
     proxied("proxy: gets its password", SUCCESS, ASKS_FOR_PASSWORD, { user: "ann:secret@" }),
+    proxied("proxy: named without a scheme", SUCCESS, PASS, { scheme: "" }),
+    proxied("proxy: named in lower case", SUCCESS, PASS, { name: "https_proxy" }),
+    proxied("proxy: named in ALL_PROXY", SUCCESS, PASS, { name: "ALL_PROXY" }),
+    proxied("proxy: named without a scheme, with a password", SUCCESS, ASKS_FOR_PASSWORD, {
+        scheme: "",
+        user: "ann:secret@",
+    }),
+    proxied("proxy: gets a password with a sign of percent in it", SUCCESS, asksFor("ann:100%&"), {
+        user: "ann:100%&@",
+    }),
+    proxied("proxy: gets a user without a password", SUCCESS, asksFor("ann:"), { user: "ann@" }),
+    proxied("proxy: of a kind that is not known", { get: NOT_USABLE, post: NOT_USABLE }, PASS, {
+        scheme: "socks5://",
+        asked: 0,
+    }),
+    proxied("proxy: cuts the answer off behind the new token", FOUND_IN_PART, PASS, {
+        api: (stage, socket) => socket.end(goodAnswer(stage).subarray(0, -1)),
+    }),
+    proxied("proxy: an interim answer behind it", { post: SUCCESS.post }, PASS, {
+        api: (stage, socket) => socket.write(Buffer.concat([Buffer.from(head(100)), goodAnswer(stage)])),
+    }),
     proxied("proxy: answers 502", NOTHING_SENT, says(head(502, { "content-length": "0" }))),
     proxied("proxy: answers 200 with a page", NOTHING_SENT, says(`${OPEN}<html>log in</html>`)),
     proxied("proxy: sends garbage", NOTHING_SENT, says("\u0000\u0001 no HTTP at all\r\n\r\n")),

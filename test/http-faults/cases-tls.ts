@@ -32,6 +32,18 @@ export const TLS_CASES: readonly FaultCase[] = [
     secure("TLS: expired certificate", NOTHING_SENT, ({ expired }) => expired),
     secure("TLS: certificate of another host", NOTHING_SENT, ({ wrongHost }) => wrongHost),
     secure("TLS: certificate that signed itself", NOTHING_SENT, ({ selfSigned }) => selfSigned),
+    secure(
+        "TLS: certificate that signed itself, with NODE_TLS_REJECT_UNAUTHORIZED=0",
+        NOTHING_SENT,
+        ({ selfSigned }) => selfSigned,
+        () => ({ NODE_TLS_REJECT_UNAUTHORIZED: "0" }),
+    ),
+    secure(
+        "TLS: own authority, with NODE_TLS_REJECT_UNAUTHORIZED=0",
+        SUCCESS,
+        ({ good }) => good,
+        (certificates) => ({ ...trusting(certificates), NODE_TLS_REJECT_UNAUTHORIZED: "0" }),
+    ),
     secure("TLS: a version that is too old", NOTHING_SENT, ({ good }) => ({
         ...good,
         minVersion: "TLSv1" as const,

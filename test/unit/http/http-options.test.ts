@@ -49,11 +49,18 @@ test("without a word the defaults hold", () => {
     });
 });
 
-test.each(NAMES)("%s comes from config before %s before the default", (name, variable) => {
-    expect(read({ [name]: "7s" }, { [variable]: "8s" })).toEqual({ ...DEFAULT_HTTP_OPTIONS, [name]: 7000 });
-    expect(read({}, { [variable]: "8s" })).toEqual({ ...DEFAULT_HTTP_OPTIONS, [name]: 8000 });
-    expect(read({}, { [variable]: "" })).toEqual(DEFAULT_HTTP_OPTIONS);
-});
+test.each(NAMES)(
+    "%s comes from config after %s, which is for one run, and before the default",
+    (name, variable) => {
+        expect(read({ [name]: "7s" }, { [variable]: "8s" })).toEqual({
+            ...DEFAULT_HTTP_OPTIONS,
+            [name]: 8000,
+        });
+        expect(read({ [name]: "7s" }, { [variable]: "" })).toEqual({ ...DEFAULT_HTTP_OPTIONS, [name]: 7000 });
+        expect(read({}, { [variable]: "8s" })).toEqual({ ...DEFAULT_HTTP_OPTIONS, [name]: 8000 });
+        expect(read({}, { [variable]: "" })).toEqual(DEFAULT_HTTP_OPTIONS);
+    },
+);
 
 test.each([
     ["500ms", 500],
