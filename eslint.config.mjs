@@ -17,6 +17,7 @@ const ROOMS = {
     pulumi: ["base", "http", "inputs", "journal"],
     "rotating-token": ["base", "http", "journal", "decision", "inputs", "pulumi"],
     "adopted-token": ["base", "http", "decision", "inputs", "pulumi"],
+    cli: ["base", "http", "journal"],
     "systems/thousandeyes": ["base", "http", "inputs", "pulumi", "rotating-token"],
     "systems/versio": ["base", "http", "inputs", "pulumi", "adopted-token"],
     "systems/cutover": ["base", "http", "inputs", "pulumi", "adopted-token"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { redact } from "../base/redaction";
+import { redact, tells, withoutLookalikes } from "../base/redaction";
 import { printable } from "../base/terminal-text";
 import type { HttpAnswer } from "./http-client";
 import { parseJson } from "../base/json";
@@ -21,13 +21,19 @@ export function describeAnswer(
 ): string {
     const { status } = answer;
     // Cut for good only once the token is out: a part of it would no longer be recognised.
-    const words = printable(redact(serverWords(answer).slice(0, MOST_WORDS), [token]));
+    const words = printable(harmless(serverWords(answer).slice(0, MOST_WORDS), token));
     return [
         `${call} answered ${status}${words === "" ? "" : ` (${words})`}`,
         meaningOf(answer, meanings, isOwn),
     ]
         .filter(Boolean)
         .join(". ");
+}
+
+/** Words that repeat the token in some writing that cannot be cut out are left out as a whole. */
+function harmless(words: string, token: string): string {
+    const clean = withoutLookalikes(redact(words, [token]));
+    return tells(clean, [token]) ? "its words are left out: they repeat the token" : clean;
 }
 
 function meaningOf({ status, body }: HttpAnswer, meanings: Meanings, isOwn: boolean): string | undefined {

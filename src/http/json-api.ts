@@ -4,6 +4,7 @@ import { describeAnswer, isHtml, type Meanings } from "./answer-description";
 import { TransportError } from "./errors";
 import type { HttpAnswer, HttpRequest, Send } from "./http-client";
 import { parseJson } from "../base/json";
+import { tells } from "../base/redaction";
 import type { OwnWords } from "./own-words";
 import type { Refusals } from "./refusals";
 
@@ -63,7 +64,7 @@ export class JsonApi {
         const call = `GET ${path}`;
         if (answer.status === 200) {
             refusals.clear(this.settings.endpoint, token);
-            return understood(call, answer, schema);
+            return understood(call, answer, schema, token);
         }
         const error = this.failure(call, answer, token);
         if (error.code === "ERR_TOKEN_REJECTED" && !fresh) {
@@ -106,15 +107,34 @@ async function withoutAmbiguity<T>(send: () => Promise<T>): Promise<T> {
     }
 }
 
-function understood<T>(call: string, { body }: HttpAnswer, schema: z.ZodType<T>): T {
+/** Nothing of an answer that repeats the token is used: an id, a name or an output would show it. */
+function understood<T>(call: string, { body }: HttpAnswer, schema: z.ZodType<T>, token: string): T {
     const result = schema.safeParse(parseJson(body));
-    if (result.success) {
+    if (result.success && !holds(result.data, token)) {
         return result.data;
     }
-    const what = isHtml(body)
+    throw new ApiTokenError(
+        "ERR_RESPONSE",
+        `${call} answered 200 with a body that ${unusable(body, result.error)}`,
+    );
+}
+
+function unusable(body: string, error: z.ZodError | undefined): string {
+    if (error === undefined) {
+        return "repeats the token that was sent: nothing of it is used";
+    }
+    return isHtml(body)
         ? "is a web page: a proxy, or another server than the API, gave this answer"
-        : fault(result.error);
-    throw new ApiTokenError("ERR_RESPONSE", `${call} answered 200 with a body that ${what}`);
+        : fault(error);
+}
+
+function holds(value: unknown, token: string): boolean {
+    if (typeof value === "string") {
+        return tells(value, [token]);
+    }
+    return (
+        typeof value === "object" && value !== null && Object.values(value).some((one) => holds(one, token))
+    );
 }
 
 /** Names the first field that is not as documented, never its value. */

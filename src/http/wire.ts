@@ -4,6 +4,8 @@ import { textOf } from "./content";
 export interface FoundAnswer {
     /** Nothing when the head is no HTTP. */
     readonly status: number | undefined;
+    /** As it came, without interim answers; empty when there is none. */
+    readonly head: string;
     /** Decoded as its head says. */
     readonly body: string;
     /** All of it, each byte a character. */
@@ -30,6 +32,7 @@ export async function findAnswer(bytes: Buffer): Promise<FoundAnswer> {
     const encoding = /^content-encoding:(.*)$/im.exec(head)?.[1];
     return {
         status: status === undefined ? undefined : Number(status),
+        head,
         body: await textOf(body, encoding),
         all,
     };

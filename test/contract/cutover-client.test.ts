@@ -163,3 +163,18 @@ describe("a token", () => {
         expect(await paths()).toHaveLength(1);
     });
 });
+
+test("an instance that is too old for tokens is told apart", async () => {
+    await stage.control.cutover.setSettings({ tokenEndpoints: false });
+    const { code, message } = await failureOf(client.userAppTokens(robot, token));
+    expect(code).toBe("ERR_RESPONSE");
+    expect(message).toContain("answered 405 (");
+    expect(message).toContain("Core version is too old for this endpoint");
+});
+
+test("a proxy's page with 404 does not say that a token is gone", async () => {
+    await stage.control.addFault({ kind: "proxy-page", status: 404, processed: false, times: 1 });
+    const { code, message } = await failureOf(client.deleteUserAppToken(robot, tokenId, token));
+    expect(code).toBe("ERR_RESPONSE");
+    expect(message).toContain("a web page: a proxy");
+});

@@ -14,7 +14,7 @@ const ada = {
     dateRegistered: "2023-01-16T09:00:00Z",
     lastLogin: "2025-01-15T08:30:00Z",
 };
-const frankfurt = { agentId: "503128", agentName: "Frankfurt office", agentType: "enterprise" };
+const frankfurt = { agentId: "503128", agentName: "Frankfurt office", agentType: "enterprise" as const };
 const stage = useLookUpStage({
     organisations: [
         {
@@ -142,7 +142,7 @@ describe("an expansion that fails", () => {
         const error = await programFailureOf(look);
         expect(error.code).toBe("ERR_NOT_FOUND");
         expect(error.message).toBe(
-            "getAccountGroup: GET /account-groups/404?expand=agent answered 404 (The account group does not exist.) [ERR_NOT_FOUND]",
+            "getAccountGroup: GET /account-groups/404?expand=agent answered 404 (URI Resource Not Found) [ERR_NOT_FOUND]",
         );
     });
 

@@ -27,7 +27,7 @@ describe("adopting", () => {
             adoptedAt: "2030-01-01T00:00:00Z",
             status: "active",
             authorization: `apiToken ${token}`,
-            query: `apiToken=${token}`,
+            query: `apiToken=${encodeURIComponent(token)}`,
         });
         expect(await stage.requests()).toEqual([CHECK]);
         expect(stage.said).toEqual([`ci: adopted token ${mark}: its end is not known`]);

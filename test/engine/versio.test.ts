@@ -151,7 +151,7 @@ describe("a token that is deactivated in the UI", () => {
         expect(later.requests).toEqual([]);
         expect(saidOf("cmdb", later)).toEqual([
             expect.stringMatching(
-                /^cmdb: warning: token \w{12} was rejected when last asked about\. Create another one in the UI and give it as token; when it works again, `pulumi refresh` notes it$/,
+                /^cmdb: warning: token \w{12} was rejected when last asked about\. `pulumi refresh` asks again, and notes it when it works\. If it is dead: Create another one in the UI and give it as token$/,
             ),
         ]);
     });

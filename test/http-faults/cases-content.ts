@@ -54,8 +54,8 @@ export const CONTENT_CASES: readonly FaultCase[] = [
     ),
     bytes("content: a web page with 404", NOT_UNDERSTOOD, () => answer(404, PAGE)),
     bytes(
-        "content: invalid UTF-8 in a field, never in a token",
-        { get: end("success", 1), post: end("lost", 1) },
+        "content: invalid UTF-8 in an id, or in the token",
+        LOST,
         body((stage) => damaged(stage, stage.method === "GET" ? "1001" : stage.successor)),
     ),
     bytes(

@@ -28,14 +28,14 @@ async function perform({ transportFor, ThousandEyesClient }, { endpoint, token, 
         texts.push(text);
     };
     const before = process.resourceUsage().maxRSS;
-    const client = new ThousandEyesClient(endpoint, transportFor(endpoint, { options, memory, announce }));
-    const result = await (method === "GET" ? read() : issue());
+    const result = await (method === "GET" ? called(read) : called(issue));
     return { ...result, texts, growth: (process.resourceUsage().maxRSS - before) * 1024 };
 
-    async function read() {
+    /** @param {(client: import("../../src/systems/thousandeyes/client").ThousandEyesClient) => Promise<{ said: string, token?: string }>} call */
+    async function called(call) {
         try {
-            await client.currentUser(token);
-            return { said: "success" };
+            const transport = transportFor(endpoint, { options, memory, announce });
+            return await call(new ThousandEyesClient(endpoint, transport));
         } catch (error) {
             const { code, message, stack } = /** @type {Error & { code?: string }} */ (error);
             const all = inspect(error, { depth: 10, showHidden: true });
@@ -44,7 +44,14 @@ async function perform({ transportFor, ThousandEyesClient }, { endpoint, token, 
         }
     }
 
-    async function issue() {
+    /** @param {import("../../src/systems/thousandeyes/client").ThousandEyesClient} client */
+    async function read(client) {
+        await client.currentUser(token);
+        return { said: "success" };
+    }
+
+    /** @param {import("../../src/systems/thousandeyes/client").ThousandEyesClient} client */
+    async function issue(client) {
         const answer = await client.regenerateToken(token);
         if (answer.kind === "issued") {
             return { said: "issued", token: answer.token };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ApiTokenError } from "../../base/errors";
+import { parseTime } from "../../base/time";
 import type { Meanings } from "../../http/answer-description";
 import { TransportError } from "../../http/errors";
 import { isErrorList } from "../../http/own-words";
@@ -9,6 +10,7 @@ const MEANINGS: Meanings = {
     401: "The token is unknown, expired or revoked, or its user is archived: the tokens of an archived user stop working. A token made a moment ago may need some seconds",
     403: "Either userId is that of another user than the token's, or a role is missing: the API takes the role Developer, and for the tokens of others that of a Global User Admin, who may be needed for one's own as well (adminToken)",
     404: "Either the instance knows no such user, or baseUrl leads to something else than a Cutover instance",
+    405: "The instance's Core version is too old for this endpoint: have it updated, or look after the token in the UI (verify: false, without revoke)",
     429: "Too many requests with this token or from this address",
 };
 
@@ -24,14 +26,21 @@ export interface ListedUserAppToken {
 }
 
 const text = z.string().nullish();
+const id = z.string().regex(/^[\w-]{1,64}$/, "expected letters and digits, received other characters");
+/** One that is no time is left out: it would be an output. */
+const time = z
+    .string()
+    .refine((written) => parseTime(written) !== undefined)
+    .nullish()
+    .catch(undefined);
 
 const listSchema = z.object({
     data: z
         .array(
             z.object({
-                id: z.string(),
+                id,
                 attributes: z
-                    .object({ label: text, created_at: text, expires_at: text, last_accessed_at: text })
+                    .object({ label: text, created_at: time, expires_at: time, last_accessed_at: time })
                     .nullish(),
             }),
         )

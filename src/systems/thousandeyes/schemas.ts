@@ -12,20 +12,24 @@ export const apiTokenSchema = z.object({
 });
 
 const text = absentOr(z.string());
+/** Of users, account groups and organisations: digits today. It becomes the id of a resource, and a plain output. */
+const id = absentOr(
+    z.string().regex(/^[\w-]{1,64}$/, "expected letters and digits, received other characters"),
+);
 const flag = absentOr(z.boolean());
 
 const roleSchema = z.object({ roleId: text, name: text, isBuiltin: flag, hasManagementPermissions: flag });
 
 const roles = absentOr(z.array(roleSchema));
 
-const userSchema = z.object({ uid: text, name: text, email: text, lastLogin: text, dateRegistered: text });
+const userSchema = z.object({ uid: id, name: text, email: text, lastLogin: text, dateRegistered: text });
 
-const groupReference = absentOr(z.object({ aid: text, accountGroupName: text }));
+const groupReference = absentOr(z.object({ aid: id, accountGroupName: text }));
 
 /** As little as a check of a token needs, so that no other field can make it fail. */
 export const currentUserSchema = z.object({
-    uid: text,
-    loginAccountGroup: absentOr(z.object({ aid: text })),
+    uid: id,
+    loginAccountGroup: absentOr(z.object({ aid: id })),
 });
 
 export const userProfileSchema = userSchema.extend({
@@ -38,12 +42,12 @@ export const accountGroupsSchema = z.object({
     accountGroups: absentOr(
         z.array(
             z.object({
-                aid: text,
+                aid: id,
                 accountGroupName: text,
                 isCurrentAccountGroup: flag,
                 isDefaultAccountGroup: flag,
                 organizationName: text,
-                orgId: text,
+                orgId: id,
             }),
         ),
     ),
