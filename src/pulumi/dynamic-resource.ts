@@ -1,15 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hushDebugLines } from "./debug-lines";
-
-/**
- * The text that state files keep as `__provider`: where a resource's provider is found, instead of the provider's own
- * code. Upgrading the package therefore upgrades every resource in every state, and state stays small.
- *
- * It is a file format: states of every age refer to `pulumi-api-tokens/provider` and the names it exports.
- */
-function pointerTo(exportName: string): string {
-    return `exports.handler = () => require("pulumi-api-tokens/provider").${exportName};`;
-}
+import { pointerTo } from "./provider-pointer";
 
 /** A resource whose provider is the named export of `pulumi-api-tokens/provider`. */
 export abstract class DynamicResource extends pulumi.CustomResource {
