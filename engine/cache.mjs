@@ -14,7 +14,17 @@ import { findInFolders } from "./path-lookup.mjs";
  * @returns {string}
  */
 export function cachedFolder(product, environment) {
-    return join(cacheRoot(environment), product.cacheName, buildName(product));
+    return join(productFolder(product.cacheName, environment), buildName(product));
+}
+
+/**
+ * Where everything of one kind is kept between runs, outside the checkout.
+ * @param {string} cacheName
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {string}
+ */
+export function productFolder(cacheName, environment) {
+    return join(cacheRoot(environment), cacheName);
 }
 
 /**
