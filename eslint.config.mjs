@@ -70,6 +70,7 @@ export default defineConfig(
         files: [
             "scripts/**",
             "bench/**",
+            "compat/**",
             "engine/**",
             "postgres/**",
             "object-store/**",

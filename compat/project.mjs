@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { PROGRAMS } from "./cells.mjs";
 import { runCommand } from "./run-command.mjs";
@@ -52,7 +51,10 @@ export async function makeProject(folder, cell, tarball, environment) {
  */
 function filesOf({ sdk, program, manager }, tarball) {
     const { modules, typescript, tsNode, build: builder } = describeProgram(program);
-    const source = typescript === undefined && builder === undefined ? "index.js" : "index.ts";
+    const isTypeScript = typescript !== undefined || builder !== undefined;
+    // What is built beforehand has its sources, and its tsconfig.json, where Pulumi does not look for them.
+    const folder = builder === undefined ? "" : "src/";
+    const source = isTypeScript ? "index.ts" : "index.js";
     const manifest = {
         name: "compat",
         version: "1.0.0",
@@ -64,19 +66,20 @@ function filesOf({ sdk, program, manager }, tarball) {
             "pulumi-api-tokens": `file:${tarball}`,
         },
         devDependencies: {
-            ...(source === "index.ts" ? { "@types/node": "^20" } : {}),
-            ...(typescript === undefined ? {} : { typescript: `~${typescript === "7" ? "7.0" : typescript}` }),
+            ...(isTypeScript ? { "@types/node": "^20" } : {}),
+            ...(typescript === "5.9" ? { typescript: "~5.9.3" } : {}),
+            // By its own name the SDK would find it, and cannot use it.
+            ...(typescript === "7" ? { "typescript-7": "npm:typescript@~7.0.2" } : {}),
             ...(tsNode === true ? { "ts-node": "^10.9.2" } : {}),
             ...(builder === "esbuild" ? { esbuild: "^0.28.2" } : {}),
         },
     };
     return {
-        "Pulumi.yaml": `name: compat\nruntime:\n  name: nodejs\n  options:\n    typescript: ${builder === undefined && source === "index.ts"}\n`,
+        "Pulumi.yaml": "name: compat\nruntime: nodejs\n",
         "package.json": JSON.stringify(manifest, undefined, 2),
-        [source]: source === "index.js" && modules === "commonjs" ? COMMONJS : MODULE,
-        ...(source === "index.ts" ? { "tsconfig.json": JSON.stringify(tsconfig) } : {}),
+        [folder + source]: !isTypeScript && modules === "commonjs" ? COMMONJS : MODULE,
+        ...(isTypeScript ? { [`${folder}tsconfig.json`]: JSON.stringify(tsconfig) } : {}),
         ...(manager === "pnpm" ? { "pnpm-workspace.yaml": pnpmSettings } : {}),
-        ...(manager === "npm" && typescript === "7" ? { ".npmrc": "legacy-peer-deps=true\n" } : {}),
     };
 }
 
@@ -88,7 +91,7 @@ const tsconfig = {
         strict: true,
         types: ["node"],
         skipLibCheck: true,
-        outDir: "out",
+        outDir: "../out",
     },
     files: ["index.ts"],
 };
@@ -125,32 +128,23 @@ export async function install(folder, manager, environment) {
  */
 async function build(folder, { program }, environment) {
     const builder = describeProgram(program).build;
-    const require = createRequire(join(folder, "package.json"));
     if (builder === "tsc") {
-        await runCommand("node", [binOf(require, "typescript", "tsc")], { cwd: folder, environment });
+        const compiler = join(folder, "node_modules", "typescript-7", "bin", "tsc");
+        await runCommand("node", [compiler, "-p", "src"], { cwd: folder, environment });
     } else if (builder === "esbuild") {
-        // The SDK and this package stay outside: a state refers to this package by its name, and the SDK is there once.
-        const outside = ["--external:@pulumi/pulumi", "--external:pulumi-api-tokens"];
-        const how = ["--bundle", "--platform=node", "--format=cjs", "--outfile=out/index.js", ...outside];
-        await runCommand("node", [binOf(require, "esbuild", "esbuild"), "index.ts", ...how], {
-            cwd: folder,
-            environment,
-        });
+        await runCommand("node", ["-e", BUNDLE], { cwd: folder, environment });
     }
 }
 
-/**
- * @param {NodeJS.Require} require
- * @param {string} name of a package
- * @param {string} command
- */
-function binOf(require, name, command) {
-    const manifest = require.resolve(`${name}/package.json`);
-    const { bin } = /** @type {{ bin: Record<string, string> }} */ (
-        JSON.parse(readFileSync(manifest, "utf8"))
-    );
-    return join(dirname(manifest), bin[command] ?? "");
-}
+/** The SDK and this package stay outside: a state refers to this package by its name, and the SDK is there once. */
+const BUNDLE = `require("esbuild").buildSync({
+    entryPoints: ["src/index.ts"],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    outfile: "out/index.js",
+    external: ["@pulumi/pulumi", "pulumi-api-tokens"],
+})`;
 
 /**
  * @param {import("./cells.mjs").ProgramName} name
@@ -166,6 +160,8 @@ function describeProgram(name) {
  * @param {string} name of a package
  */
 export function versionIn(folder, name) {
-    const manifest = readFileSync(join(folder, "node_modules", name, "package.json"), "utf8");
-    return /** @type {{ version: string }} */ (JSON.parse(manifest)).version;
+    const text = readFileSync(join(folder, "node_modules", name, "package.json"), "utf8");
+    /** @type {{ version: string }} */
+    const manifest = JSON.parse(text);
+    return manifest.version;
 }

@@ -28,7 +28,7 @@ export function runCommand(command, args, { cwd, environment }) {
                 resolve(said.stdout);
                 return;
             }
-            const how = signal === null ? `code ${code ?? "?"}` : signal;
+            const how = signal ?? `code ${code ?? "?"}`;
             const words = `${said.stdout}${said.stderr}`.trim();
             reject(new Error(`\`${command} ${args.join(" ")}\` ended with ${how}:\n${words}`));
         });

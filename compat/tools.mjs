@@ -16,7 +16,12 @@ const TOOLS = {
     node26: { package: "node", version: "26", file: "node/bin/node" },
     pnpm: { package: "pnpm", version: "12.21.0", file: ".bin/pnpm" },
     yarn: { package: "yarn", version: "1.22.22", file: "yarn/bin/yarn.js", onNode: true },
-    yarn4: { package: "@yarnpkg/cli-dist", version: "4.18.1", file: "@yarnpkg/cli-dist/bin/yarn.js", onNode: true },
+    yarn4: {
+        package: "@yarnpkg/cli-dist",
+        version: "4.18.1",
+        file: "@yarnpkg/cli-dist/bin/yarn.js",
+        onNode: true,
+    },
     bun: { package: "bun", version: "1.4.5", file: ".bin/bun" },
 };
 

@@ -5,23 +5,24 @@ import { CliError, reasonOf } from "./errors.mjs";
 import { buildCommand, moduleFolder } from "./go-build.mjs";
 import { versionOf } from "./installed.mjs";
 import { findInFolders } from "./path-lookup.mjs";
-import { dynamicProviderScript, engine, engineFiles, languageHostPin, pulumiPin } from "./pins.mjs";
+import { dynamicProviderScript, engineFiles, languageHostPin } from "./pins.mjs";
 
 /** @typedef {import("./go-build.mjs").Workshop} Workshop */
 
 /**
- * Builds the pinned engine into this folder, which appears whole or not at all.
+ * Builds an engine into this folder, which appears whole or not at all.
+ * @param {import("./pin.mjs").Product} engine
  * @param {string} final
  * @param {NodeJS.ProcessEnv} environment
  * @param {import("./progress.mjs").Report} report
  */
-export async function buildEngine(final, environment, report) {
+export async function buildEngine(engine, final, environment, report) {
     await buildProduct(engine, final, environment, report, async (folder, workshop) => {
         // The small one first: a machine that cannot build at all shows it within seconds.
         await buildCommand(languageHostPin, folder, workshop);
         await copyDynamicProvider(folder, workshop);
-        await buildCommand(pulumiPin, folder, workshop);
-        await checkVersion(folder, environment);
+        await buildCommand(engine.pins[0], folder, workshop);
+        await checkVersion(engine.pins[0].version, folder, environment);
     });
 }
 
@@ -47,15 +48,16 @@ async function copyDynamicProvider(folder, workshop) {
 }
 
 /**
+ * @param {string} wanted
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} environment
  */
-async function checkVersion(folder, environment) {
+async function checkVersion(wanted, folder, environment) {
     const pulumi = findInFolders(engineFiles.pulumi, [folder]);
     const version = pulumi && (await versionOf(pulumi, environment));
-    if (version !== pulumiPin.version) {
+    if (version !== wanted) {
         throw new CliError(
-            `The pulumi that was built does not work: 'pulumi version' should tell ${pulumiPin.version} and tells ` +
+            `The pulumi that was built does not work: 'pulumi version' should tell ${wanted} and tells ` +
                 `${version ?? "nothing"}.\n` +
                 "It was not kept. Look for settings of Go that change what is built (go env GOFLAGS) and run this again.",
         );

@@ -32,7 +32,7 @@ export async function ensureEngine({ environment = process.env, report = termina
     if (isWhole(engine, folder)) {
         return builtEngine(folder, "cache");
     }
-    await buildEngine(folder, environment, report);
+    await buildEngine(engine, folder, environment, report);
     return builtEngine(folder, "built");
 }
 
