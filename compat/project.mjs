@@ -41,6 +41,9 @@ export async function makeProject(folder, cell, tarball, environment) {
         writeFileSync(join(folder, name), text);
     }
     await install(folder, cell.manager, environment);
+    if (describeProgram(cell.program).build === "tsc") {
+        await install(join(folder, "src"), cell.manager, environment);
+    }
     await build(folder, cell, environment);
 }
 
@@ -68,8 +71,6 @@ function filesOf({ sdk, program, manager }, tarball) {
         devDependencies: {
             ...(isTypeScript ? { "@types/node": "^20" } : {}),
             ...(typescript === "5.9" ? { typescript: "~5.9.3" } : {}),
-            // By its own name the SDK would find it, and cannot use it.
-            ...(typescript === "7" ? { "typescript-7": "npm:typescript@~7.0.2" } : {}),
             ...(tsNode === true ? { "ts-node": "^10.9.2" } : {}),
             ...(builder === "esbuild" ? { esbuild: "^0.28.2" } : {}),
         },
@@ -80,6 +81,21 @@ function filesOf({ sdk, program, manager }, tarball) {
         [folder + source]: !isTypeScript && modules === "commonjs" ? COMMONJS : MODULE,
         ...(isTypeScript ? { [`${folder}tsconfig.json`]: JSON.stringify(tsconfig) } : {}),
         ...(manager === "pnpm" ? { "pnpm-workspace.yaml": pnpmSettings } : {}),
+        ...(typescript === "7" ? compilerFiles(modules, manager) : {}),
+    };
+}
+
+/**
+ * TypeScript 7 is installed where the SDK does not find it, which would take it and cannot use it.
+ * @param {string} modules
+ * @param {Cell["manager"]} manager
+ * @returns {Record<string, string>}
+ */
+function compilerFiles(modules, manager) {
+    const manifest = { private: true, type: modules, devDependencies: { typescript: "~7.0.2" } };
+    return {
+        "src/package.json": JSON.stringify(manifest),
+        ...(manager === "pnpm" ? { "src/pnpm-workspace.yaml": pnpmSettings } : {}),
     };
 }
 
@@ -112,7 +128,7 @@ const INSTALL = {
  * @param {Cell["manager"]} manager
  * @param {NodeJS.ProcessEnv} environment
  */
-export async function install(folder, manager, environment) {
+async function install(folder, manager, environment) {
     const { command, first } =
         manager === "npm" ? { command: "npm", first: [] } : await commandOf(manager, environment);
     await runCommand(command, [...first, ...INSTALL[manager]], {
@@ -129,7 +145,7 @@ export async function install(folder, manager, environment) {
 async function build(folder, { program }, environment) {
     const builder = describeProgram(program).build;
     if (builder === "tsc") {
-        const compiler = join(folder, "node_modules", "typescript-7", "bin", "tsc");
+        const compiler = join(folder, "src", "node_modules", "typescript", "bin", "tsc");
         await runCommand("node", [compiler, "-p", "src"], { cwd: folder, environment });
     } else if (builder === "esbuild") {
         await runCommand("node", ["-e", BUNDLE], { cwd: folder, environment });

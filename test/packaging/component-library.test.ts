@@ -25,11 +25,12 @@ async function tool(name: string): Promise<string> {
     return (await outputOf("node", [join(repository, "compat", "tool.mjs"), name], repository)).trim();
 }
 
-/** Copies the example, in which `pulumi-api-tokens` is the tarball, and this project's own ways to that are gone. */
-function copy(name: string, manifest: object = {}): string {
+/** Copies the example, in which `pulumi-api-tokens` is the tarball. */
+function copy(name: string): string {
     const folder = join(stage.sandbox.folder, name);
     copyExample("component-library", folder);
-    changeJson(join(folder, "package.json"), { packageManager: undefined, ...manifest });
+    const settings = join(folder, "Pulumi.yaml");
+    writeFileSync(settings, readFileSync(settings, "utf8").replace(/^name: .*$/m, `name: by-${name}`));
     changeJson(join(folder, "components", "package.json"), {
         dependencies: { "pulumi-api-tokens": `file:${tarball}` },
     });
@@ -129,7 +130,7 @@ describe("under npm", () => {
         folder = copy("npm");
         const quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--no-progress"];
         await outputOf("npm", ["install", ...quietly], folder);
-        stack = await openStack(stage, { folder }, await stage.newToken("2002"));
+        stack = await openStack(stage, { folder }, await stage.newToken("1002"));
     });
 
     test("the state holds the name of the package alone: created, unchanged, refreshed", async () => {

@@ -11,9 +11,9 @@ export interface GetUserAppTokensArgs {
     /** The id of the user: a string of digits. */
     userId: string;
     /** A token that may list them. Default: stack config `cutover:apiToken`, then the environment's `CUTOVER_API_TOKEN`. */
-    token?: string;
+    token?: string | undefined;
     /** The instance's address. Default: stack config `cutover:baseUrl`, then the environment's `CUTOVER_BASE_URL`. */
-    baseUrl?: string;
+    baseUrl?: string | undefined;
 }
 
 /** A token of a user, without its value: that is shown once, in the UI. */

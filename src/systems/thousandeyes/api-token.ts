@@ -5,19 +5,19 @@ import { DynamicResource } from "../../pulumi/dynamic-resource";
 /** When an {@link ApiToken} is rotated. Durations are whole hours, days or weeks: `"12h"`, `"30d"`, `"8w"`. */
 export interface RotationArgs {
     /** Rotate once less than this is left of the token's life. Default `"60d"`, at most `"716d"`. */
-    beforeExpiry?: pulumi.Input<string>;
+    beforeExpiry?: pulumi.Input<string> | undefined;
     /** Rotate once the token is older than this. At least `"14d"`. Default: age alone rotates nothing. */
-    every?: pulumi.Input<string>;
+    every?: pulumi.Input<string> | undefined;
     /**
      * Rotate when a key that was there before has another value now, such as `{ release: "2" }` after
      * `{ release: "1" }`. Adding or removing a key is recorded and rotates nothing.
      */
-    triggers?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+    triggers?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
     /**
      * What a trigger does while the previous token is still valid and the API issues no third one: `"fail"` (default)
      * stops with the date from which it works, `"defer"` lets the first `pulumi up` after that date rotate.
      */
-    duringOverlap?: pulumi.Input<"fail" | "defer">;
+    duringOverlap?: pulumi.Input<"fail" | "defer"> | undefined;
 }
 
 /** The inputs of an {@link ApiToken}. */
@@ -27,22 +27,22 @@ export interface ApiTokenArgs {
      * Required at create, and again only when the token in state is dead; it may be left out in between. Always kept
      * as a secret. Another token than those this resource knows replaces the resource.
      */
-    bootstrapToken?: pulumi.Input<string>;
+    bootstrapToken?: pulumi.Input<string> | undefined;
     /**
      * `"regenerate"` (default) has the API issue a new token at once; the pasted one dies 14 days later. `"adopt"`
      * takes the pasted token as it is and rotates it when it is due.
      */
-    onCreate?: pulumi.Input<"regenerate" | "adopt">;
+    onCreate?: pulumi.Input<"regenerate" | "adopt"> | undefined;
     /** With `onCreate: "adopt"` only: when the pasted token expires, ISO 8601, if known. */
-    validUntil?: pulumi.Input<string>;
+    validUntil?: pulumi.Input<string> | undefined;
     /** When to rotate. Default: 60 days before the token expires. */
-    rotation?: pulumi.Input<RotationArgs>;
+    rotation?: pulumi.Input<RotationArgs> | undefined;
     /**
      * The API's address with `/v7`; `https` only, except to loopback. Default: stack config
      * `thousandeyes:apiEndpoint`, then the environment's `TE_API_ENDPOINT` as it was at create, then
      * `https://api.thousandeyes.com/v7`.
      */
-    apiEndpoint?: pulumi.Input<string>;
+    apiEndpoint?: pulumi.Input<string> | undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import { defined, type Role, toRole } from "./user";
 /** Whose token is meant, and what to ask for. */
 export interface GetCurrentUserArgs extends ConnectionArgs {
     /** `["email"]` for the user's e-mail address, which is left out otherwise. */
-    expand?: "email"[];
+    expand?: "email"[] | undefined;
 }
 
 /** An account group by its id and name. */

@@ -9,9 +9,9 @@ import { DEFAULT_ENDPOINT, resolveEndpoint, SERVER_TRAITS, TOKEN } from "./setti
 /** With which token, and where, a data source asks. */
 export interface ConnectionArgs {
     /** Default: stack config `thousandeyes:token`, then the environment's `TE_TOKEN`. */
-    token?: string;
+    token?: string | undefined;
     /** Default: stack config `thousandeyes:apiEndpoint`, then `TE_API_ENDPOINT`, then `https://api.thousandeyes.com/v7`. */
-    apiEndpoint?: string;
+    apiEndpoint?: string | undefined;
 }
 
 /** One question of a data source to the API; the same text means the same answer. */
