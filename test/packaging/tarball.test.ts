@@ -118,6 +118,13 @@ test("publint finds nothing to object to in the installed package", async () => 
     expect(code).toBe(0);
 });
 
+test("are the types wrong? finds nothing to object to in the tarball", async () => {
+    const cli = join(repository, "node_modules", ".bin", "attw");
+    const { code, stdout } = await runCommand(cli, [tarball, "--format", "ascii"], project);
+    expect(stdout).toContain("No problems found");
+    expect(code).toBe(0);
+});
+
 describe("an example that was copied out of the repository, with the tarball as its dependency", () => {
     let example: string;
 
@@ -146,12 +153,26 @@ describe("an example that was copied out of the repository, with the tarball as 
 /** Each `@ts-expect-error` is itself an error when the line below it compiles. */
 const consumer = `
 import * as pulumi from "@pulumi/pulumi";
-import { thousandeyes } from "pulumi-api-tokens";
+import { cutover, thousandeyes, versio } from "pulumi-api-tokens";
 
 const ci = new thousandeyes.ApiToken("ci", {
     bootstrapToken: pulumi.secret("pasted"),
     rotation: { beforeExpiry: "30d", every: "8w", triggers: { release: "1" }, duringOverlap: "defer" },
 });
+// With exactOptionalPropertyTypes: what config may not have is given as it is.
+const config = new pulumi.Config();
+new thousandeyes.ApiToken("configured", {
+    bootstrapToken: config.getSecret("bootstrapToken"),
+    onCreate: config.get<"adopt" | "regenerate">("onCreate"),
+    validUntil: config.get("validUntil"),
+    rotation: { beforeExpiry: config.get("beforeExpiry"), every: undefined, duringOverlap: undefined },
+    apiEndpoint: config.get("apiEndpoint"),
+});
+new versio.ApiToken("configured", { token: config.getSecret("token"), serverUrl: config.get("serverUrl") });
+new cutover.UserAppToken("configured", { token: config.getSecret("token"), userId: config.get("userId") });
+void thousandeyes.getCurrentUser({ token: config.get("token"), apiEndpoint: config.get("apiEndpoint") });
+void cutover.getUserAppTokens({ userId: "1", token: config.get("token"), baseUrl: config.get("baseUrl") });
+
 const token: pulumi.Output<string> = ci.token;
 const end: pulumi.Output<string | undefined> = ci.validUntil;
 const aid: pulumi.Output<string> = thousandeyes.getAccountGroupOutput({ name: "Production", token }).aid;
