@@ -5,7 +5,8 @@ import { readPathOption } from "./path-option.mjs";
 const help = `Usage: npm run engine [-- OPTION]
 
 Makes sure that there is a Pulumi engine and tells where it is. Takes the one on PATH when it is recent and
-complete, else the one built earlier, else builds one from pinned Go modules, which takes some minutes once.
+complete, else the one built earlier, else has npm's package pulumi download the release, else builds one from pinned Go
+modules, which takes some minutes once.
 
   --path   print only the folder of the engine (with: npm run --silent engine -- --path)
   --help   print this
@@ -17,6 +18,7 @@ PULUMI_API_TOKENS_CACHE names the folder for built engines (default: pulumi-api-
 const origins = {
     path: "the one on PATH",
     cache: "built earlier from pinned Go modules",
+    npm: "the release that npm's package pulumi downloaded",
     built: "just built from pinned Go modules",
 };
 

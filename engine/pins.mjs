@@ -11,6 +11,9 @@ export const engineFiles = /** @type {const} */ ({
     dynamicProvider: "pulumi-resource-pulumi-nodejs",
 });
 
+/** Pulumi's own npm package: it has no engine in it, and downloads the release of its version. */
+export const pulumiPackage = { name: "pulumi", version: "3.265.0" };
+
 /** The Go module of the Pulumi command. */
 export const pulumiModule = "github.com/pulumi/pulumi/pkg/v3";
 

@@ -118,6 +118,40 @@ describe("the choice of an engine (with shell scripts in place of Pulumi: only t
     });
 });
 
+describe("the release that npm's package downloads (with a shell script in place of npm)", () => {
+    test("is taken before Go is asked, kept, and told as what it is", async () => {
+        machine.installNpm();
+        machine.installGo();
+
+        const first = await machine.run();
+        rmSync(join(machine.bin, "npm"));
+        const second = await machine.run();
+
+        const told = "Pulumi 3.265.0, the release that npm's package pulumi downloaded:";
+        expect(first.stdout).toContain(told);
+        expect(second.stdout).toContain(told);
+        expect(second.stderr).toBe("");
+        expect(machine.goCalls("build")).toBe(0);
+    });
+
+    test.each([
+        ["fails", { fails: true }],
+        ["brings no language host", { files: ["pulumi", "pulumi-resource-pulumi-nodejs"] }],
+    ])(
+        "where it %s, one line says so, nothing of it is kept, and the engine is built",
+        async (_name, npm) => {
+            machine.installNpm(npm);
+            machine.installGo();
+
+            const { stdout, stderr } = await machine.run();
+
+            expect(stderr).toContain("npm's pulumi could not download the release here.\n");
+            expect(stdout).toContain("just built from pinned Go modules");
+            expect(machine.cached()).toHaveLength(1);
+        },
+    );
+});
+
 describe("the command line", () => {
     test("an unknown option is refused with the list of options and exit code 2", async () => {
         const { code, stderr } = await machine.run("--folder");

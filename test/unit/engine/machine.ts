@@ -17,6 +17,8 @@ export const engineSources = resolve(__dirname, "../../../engine");
 const pinnedVersion =
     /\/pkg\/v3 v(\S+)/.exec(readFileSync(join(engineSources, "pulumi/go.mod"), "utf8"))?.[1] ?? "";
 
+const engineNames = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+
 export interface Outcome {
     code: number | null;
     stdout: string;
@@ -73,6 +75,20 @@ export class Machine {
                 printf '#!/bin/sh\\necho v${pinnedVersion}\\n' >"$out"
                 chmod +x "$out";;
             esac`,
+        );
+    }
+
+    /** Puts a stand-in for npm on PATH, whose package `pulumi` downloads shell scripts, or fails. */
+    installNpm({ version = "3.265.0", files = engineNames, fails = false } = {}): void {
+        this.install(
+            "npm",
+            `folder="$PULUMI_HOME/versions/${version}/bin"
+            ${fails ? "exit 1" : ""}
+            mkdir -p "$folder"
+            for file in ${files.join(" ")}; do
+                printf '#!/bin/sh\\necho v${version}\\n' >"$folder/$file"
+                chmod +x "$folder/$file"
+            done`,
         );
     }
 
