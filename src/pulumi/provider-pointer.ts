@@ -34,7 +34,7 @@ export function pointerBy([first, ...further]: Way, exportName: string): string 
     if (first === undefined) {
         return (
             `exports.handler=()=>{try{return require(${quoted(PROVIDERS)}).${exportName}}catch(e){e.stack="";` +
-            String.raw`e.message="add pulumi-api-tokens to this project: "+e.message.split("\n",1);throw e}}`
+            `e.message="add pulumi-api-tokens to this project";throw e}}`
         );
     }
     const steps = further.map((name) => `a=r.resolve(n=${quoted(name)},{paths:[a]});`);

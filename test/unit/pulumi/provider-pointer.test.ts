@@ -93,9 +93,7 @@ test("libraries that depend on each other, and one that cannot be asked for, lea
 });
 
 test("where nothing leads to the package, one sentence says what to add", () => {
-    expect(evaluate(pointer())).toBe(
-        "Error: add pulumi-api-tokens to this project: Cannot find module 'pulumi-api-tokens/provider':",
-    );
+    expect(evaluate(pointer())).toBe("Error: add pulumi-api-tokens to this project:");
 });
 
 test("where the library is gone, the sentence names the library", () => {
