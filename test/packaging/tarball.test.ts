@@ -168,8 +168,8 @@ new thousandeyes.ApiToken("configured", {
     rotation: { beforeExpiry: config.get("beforeExpiry"), every: undefined, duringOverlap: undefined },
     apiEndpoint: config.get("apiEndpoint"),
 });
-new versio.ApiToken("configured", { token: config.getSecret("token"), serverUrl: config.get("serverUrl") });
-new cutover.UserAppToken("configured", { token: config.getSecret("token"), userId: config.get("userId") });
+new versio.ApiToken("configured", { name: "ci", token: config.getSecret("token"), serverUrl: config.get("serverUrl") });
+new cutover.UserAppToken("configured", { token: config.getSecret("token"), userId: config.require("userId"), label: config.get("label") });
 void thousandeyes.getCurrentUser({ token: config.get("token"), apiEndpoint: config.get("apiEndpoint") });
 void cutover.getUserAppTokens({ userId: "1", token: config.get("token"), baseUrl: config.get("baseUrl") });
 
