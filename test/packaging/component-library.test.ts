@@ -160,8 +160,9 @@ describe("under npm", () => {
     test("a state with the pointer of 0.1.0 shows no difference, sends nothing, and can be refreshed and destroyed", async () => {
         const old = 'exports.handler = () => require("pulumi-api-tokens/provider").thousandeyesApiToken;';
         const { text } = await stack.exportState();
+        const isPointer = (key: string, value: unknown) => key === "__provider" && typeof value === "string";
         const state = JSON.parse(text, (key, value: unknown) =>
-            key === "__provider" ? old : value,
+            isPointer(key, value) ? old : value,
         ) as object;
         const file = join(stage.sandbox.folder, "old-pointer.json");
         writeFileSync(file, JSON.stringify(state));
