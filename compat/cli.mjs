@@ -15,6 +15,7 @@ docs/compatibility.md when all rows were tried, and ends with code 1 when one fa
   --ends       only the oldest versions, and only the newest
   --row <n>    only this row, from 1 on; may be given several times
   --jobs <n>   rows at once (default 2)
+  --ready      builds nothing before: takes the build as it is, and the engine on PATH
   --list       says which rows there are
   --help       print this
 
@@ -29,6 +30,7 @@ function readOptions() {
                 ends: { type: "boolean", default: false },
                 row: { type: "string", multiple: true, default: [] },
                 jobs: { type: "string", default: "2" },
+                ready: { type: "boolean", default: false },
                 list: { type: "boolean", default: false },
                 help: { type: "boolean", default: false },
             },
@@ -62,7 +64,7 @@ await runScript(async () => {
         );
         return 0;
     }
-    const environment = await setUp();
+    const environment = options.ready ? process.env : await setUp();
     // Only now are its dependencies installed.
     const { tryCells } = await import("./matrix.mjs");
     const folder = mkdtempSync(join(tmpdir(), "pulumi-api-tokens-compat-"));
