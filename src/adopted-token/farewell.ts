@@ -1,4 +1,5 @@
 import { fingerprint } from "../base/fingerprint";
+import { quoted } from "../base/terminal-text";
 import { formatTime } from "../base/time";
 import { type AdoptedTokenOutputs, systemEnd } from "./state";
 
@@ -8,8 +9,19 @@ export function endInWords(outputs: AdoptedTokenOutputs): string {
     return end === undefined ? "its end is not known" : `it expires at ${formatTime(end)}`;
 }
 
+/** What is said of a token depends on. */
+interface Parted {
+    /** The name of a resource of the program that holds the token as well. */
+    readonly goesOnIn: string | undefined;
+    readonly tokensInUi: string;
+    readonly now: number;
+}
+
 /** Says of a token that leaves the state whether it goes on, and where a person ends it. */
-export function farewell(outputs: AdoptedTokenOutputs, tokensInUi: string, now: number): string {
+export function farewell(outputs: AdoptedTokenOutputs, { goesOnIn, tokensInUi, now }: Parted): string {
+    if (goesOnIn !== undefined) {
+        return `token ${outputs.tokenFingerprint} goes on in ${quoted(goesOnIn)}, which holds it as well`;
+    }
     const left = `token ${outputs.tokenFingerprint} leaves the state`;
     const end = systemEnd(outputs);
     if (end !== undefined && end <= now) {

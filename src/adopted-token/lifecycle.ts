@@ -1,34 +1,44 @@
 import { ApiTokenError } from "../base/errors";
 import { isRejection } from "../http/fresh-token";
 import { type AdoptionDecision, decideAdoption } from "../decision/adoption";
-import { parseTime } from "../base/time";
+import type { ProgramResources } from "../pulumi/program-resources";
+import { beforeGivingUp } from "../pulumi/replacement";
 import type { ResourceHost } from "../pulumi/resource-host";
+import { endInWords, farewell, farewellToPrevious } from "./farewell";
 import { type AdoptedTokenInputs, differ } from "./inputs";
+import { Parting } from "./parting";
 import {
     adopt,
     type AdoptedTokenOutputs,
     hasIdOfAnother,
+    isOver,
     only,
+    outgoing,
+    type OutgoingToken,
     record,
     swap,
     systemEnd,
     toRequest,
     toTokenState,
     without,
-    withoutPrevious,
+    withOutgoing,
 } from "./state";
 import type { AdoptedTokenSystem } from "./system";
-import { endInWords, farewell, farewellToPrevious } from "./farewell";
 import { verify, verifyPatiently } from "./verification";
 
 const RECORDED = ["validUntil", "gracePeriod", "onDue", "verify"];
 
 /** What becomes of an adopted token when its resource is created, updated, refreshed and deleted. */
 export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
+    private readonly parting: Parting<I>;
+
     constructor(
         private readonly system: AdoptedTokenSystem<I>,
         private readonly host: ResourceHost,
-    ) {}
+        private readonly program: ProgramResources<I, I & AdoptedTokenOutputs>,
+    ) {
+        this.parting = new Parting(system, host, program);
+    }
 
     /** What is to be done now; preview and up both ask. */
     decide(olds: I & AdoptedTokenOutputs, news: I): AdoptionDecision {
@@ -40,9 +50,9 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
     async create(inputs: I): Promise<I & AdoptedTokenOutputs> {
         const outputs = adopt(inputs, await verifyPatiently(this.system, inputs, this.host), this.host.now());
         this.remind(outputs);
-        const text = `adopted token ${outputs.tokenFingerprint}: ${endInWords(outputs)}`;
+        const text = `adopted token ${outputs.tokenFingerprint}: ${endInWords(outputs)}${this.fate(outputs)}`;
         this.host.report.info(text);
-        return this.derived(outputs);
+        return this.derived(await this.parting.hold(outputs));
     }
 
     /** Does what {@link decide} says. */
@@ -52,9 +62,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
             case "swap":
                 return this.derived(await this.swapped(olds, news));
             case "retire": {
-                const recorded = await this.recorded(olds, news);
-                await this.partWithPrevious(olds, news);
-                return this.derived(withoutPrevious(recorded));
+                return this.derived(await this.retired(await this.recorded(olds, news)));
             }
             case "record":
             case "none":
@@ -74,7 +82,8 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
         try {
             const facts = await verify(this.system, props, this.host, props.tokenId);
             const kept = without(props, this.system.facts);
-            return this.derived({ ...record(props, kept, facts), status: "active" });
+            const asked = { ...record(props, kept, facts), status: "active" as const };
+            return this.derived(asked.holder === undefined ? await this.parting.hold(asked) : asked);
         } catch (error) {
             if (!isRejection(error)) {
                 throw error;
@@ -86,15 +95,48 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
 
     /** Revokes what the program wants revoked, and tells what stays. */
     async delete(props: I & AdoptedTokenOutputs): Promise<void> {
-        const { report } = this.host;
-        await this.partWithPrevious(props, props);
-        if (this.system.wantsRevocation?.(props) === true) {
-            const { token, tokenId } = props;
-            const done = await this.system.revoke?.(props, { token, tokenId }, this.host);
-            report.info(done ?? "");
-            return;
+        const { system, host, parting } = this;
+        await this.checkSuccessor(props);
+        for (const one of outgoing(props)) {
+            await this.partWith(one, props);
         }
-        report.info(farewell(props, this.system.tokensInUi, this.host.now()));
+        const { token, tokenId } = props;
+        const goesOnIn = this.program.whoIsGiven(token);
+        const told =
+            (await parting.revoke(props, { token, tokenId })) ??
+            farewell(props, { goesOnIn, tokensInUi: system.tokensInUi, now: host.now() });
+        host.report.info(told);
+    }
+
+    /** What comes in the place of a resource that is deleted first has to work, before this one is given up. */
+    private async checkSuccessor(props: I & AdoptedTokenOutputs): Promise<void> {
+        const successor = this.program.successorOf(this.host.resourceName);
+        if (successor !== undefined && successor.token !== props.token) {
+            await beforeGivingUp(() => verifyPatiently(this.system, successor, this.host));
+        }
+    }
+
+    /** What is said of a resource before another one takes its place. */
+    async replacement(olds: I & AdoptedTokenOutputs, news: I, changed: readonly string[]): Promise<string> {
+        const becauseOf = `${changed.join(", ")} changes: another resource takes the place of this one`;
+        const token = `token ${olds.tokenFingerprint}`;
+        if (news.token === olds.token) {
+            return `${becauseOf}, with the same token: ${token} stays`;
+        }
+        if (this.system.wantsRevocation?.(olds) !== true) {
+            return `${becauseOf}, and ${token} leaves the state, unrevoked`;
+        }
+        const reason = await this.parting.whoElse(olds.token, olds.holder);
+        return reason === undefined
+            ? `${becauseOf}, and ${token} is revoked then`
+            : `${becauseOf}, and ${token} is not revoked: ${reason}`;
+    }
+
+    /** What becomes of a token when its resource goes, where it is more than leaving the state. */
+    private fate(outputs: I): string {
+        return this.system.wantsRevocation?.(outputs) === true
+            ? ". With revoke: true it is revoked when this resource is destroyed"
+            : "";
     }
 
     private async swapped(olds: I & AdoptedTokenOutputs, news: I): Promise<I & AdoptedTokenOutputs> {
@@ -115,10 +157,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
                 : `the one before is kept until ${swapped.previousValidUntil}`;
         const text = `swapped for token ${swapped.tokenFingerprint}: ${endInWords(swapped)}; ${kept}`;
         this.host.report.info(text);
-        if (olds.previousToken !== undefined && olds.previousToken !== news.token) {
-            await this.dropPrevious(olds, news);
-        }
-        return swapped;
+        return this.retired(await this.parting.hold(swapped));
     }
 
     /** The settings as the program gives them now. The system is asked again when the check depends on one that changed. */
@@ -132,27 +171,25 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
         return { ...record(olds, news, facts), status };
     }
 
-    /** The token before the one that is now the previous one. */
-    private async dropPrevious(olds: I & AdoptedTokenOutputs, news: I): Promise<void> {
-        const end = parseTime(olds.previousValidUntil ?? "") ?? 0;
-        if (this.host.now() <= end) {
-            const text = "the token before that one leaves the state before its grace period is over";
-            this.host.report.warn(text);
+    /** Parts with the tokens that were kept for long enough. */
+    private async retired(outputs: I & AdoptedTokenOutputs): Promise<I & AdoptedTokenOutputs> {
+        const all = outgoing(outputs);
+        const isTimeUp = all.map((one) => isOver(one, this.host.now()));
+        for (const one of all.filter((_, index) => isTimeUp[index])) {
+            await this.partWith(one, outputs);
         }
-        await this.partWithPrevious(olds, news);
+        return withOutgoing(
+            outputs,
+            all.filter((_, index) => !isTimeUp[index]),
+        );
     }
 
-    /** Revokes the previous token if the program wants that, and says what becomes of it. */
-    private async partWithPrevious(olds: I & AdoptedTokenOutputs, news: I): Promise<void> {
-        const { previousToken: token, previousTokenId: tokenId } = olds;
-        if (token === undefined) {
-            return;
-        }
-        const done =
-            this.system.wantsRevocation?.(news) === true
-                ? await this.system.revoke?.({ ...olds, ...news }, { token, tokenId }, this.host)
-                : farewellToPrevious(token, this.system.tokensInUi);
-        this.host.report.info(done ?? "");
+    /** Revokes a token before the current one if the program wants that, and says what becomes of it. */
+    private async partWith(one: OutgoingToken, outputs: I & AdoptedTokenOutputs): Promise<void> {
+        const told =
+            (await this.parting.revoke(outputs, one)) ??
+            farewellToPrevious(one.token, this.system.tokensInUi);
+        this.host.report.info(told);
     }
 
     /** Says of a token that was just given what the next run would say of it. */

@@ -1,4 +1,5 @@
 import { ApiTokenError } from "../base/errors";
+import { ProgramResources } from "../pulumi/program-resources";
 import type { ResourceHost } from "../pulumi/resource-host";
 import type { CheckedInputs, Difference, TokenResource } from "../pulumi/token-resource";
 import { hasUnknown, withoutUnknown } from "../pulumi/unknown";
@@ -15,8 +16,11 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
     readonly tokenProperties: readonly string[];
     readonly importProblem = "a token cannot be imported: declare the resource with it instead";
 
+    private readonly program: ProgramResources<I, I & AdoptedTokenOutputs>;
+
     constructor(private readonly system: AdoptedTokenSystem<I>) {
-        this.tokenProperties = ["token", "previousToken", ...system.otherTokens];
+        this.tokenProperties = ["token", "previousToken", "earlierTokens", ...system.otherTokens];
+        this.program = new ProgramResources(this.tokenProperties);
     }
 
     idOf(outputs: I): string {
@@ -27,6 +31,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
         // A setting that cannot be used is found at preview as well.
         host.checkSettings();
         const inputs = this.system.resolve(news, olds, host);
+        this.program.declare(host.resourceName, inputs);
         const problems = await this.system.findInputProblems(withoutUnknown(inputs));
         const { maxAge, remindBefore } = inputs;
         const reason = hasUnknown({ maxAge, remindBefore }) ? undefined : reminderProblem(inputs);
@@ -36,7 +41,6 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
         };
     }
 
-    // eslint-disable-next-line @typescript-eslint/require-await -- what throws becomes a rejection
     async diff(olds: I & AdoptedTokenOutputs, news: I, host: ResourceHost): Promise<Difference> {
         const { report } = host;
         if (hasUnknown(news)) {
@@ -44,16 +48,20 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
             return { changes: true };
         }
         const replaces = this.system.replacedBy.filter((name) => differ(olds, news, [name]));
+        const lifecycle = this.lifecycle(host);
         if (replaces.length > 0) {
+            report.info(await lifecycle.replacement(olds, news, replaces));
             return { changes: true, replaces };
         }
-        const decision = this.lifecycle(host).decide(olds, news);
+        const decision = lifecycle.decide(olds, news);
         switch (decision.action) {
             case "refuse":
                 throw new ApiTokenError(decision.code, decision.reason);
             case "none":
+                this.program.settle(host.resourceName);
                 return { changes: false };
             case "remind":
+                this.program.settle(host.resourceName);
                 report.warn(decision.reason);
                 return { changes: false };
             default:
@@ -66,11 +74,11 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
     }
 
     create(inputs: I, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
-        return this.lifecycle(host).create(inputs);
+        return this.settled(host, this.lifecycle(host).create(inputs));
     }
 
     update(olds: I & AdoptedTokenOutputs, news: I, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
-        return this.lifecycle(host).update(olds, news);
+        return this.settled(host, this.lifecycle(host).update(olds, news));
     }
 
     refresh(outputs: I & AdoptedTokenOutputs, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
@@ -81,7 +89,13 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
         return this.lifecycle(host).delete(outputs);
     }
 
+    private async settled<T>({ resourceName }: ResourceHost, outputs: Promise<T>): Promise<T> {
+        const done = await outputs;
+        this.program.settle(resourceName);
+        return done;
+    }
+
     private lifecycle(host: ResourceHost): AdoptedTokenLifecycle<I> {
-        return new AdoptedTokenLifecycle(this.system, host);
+        return new AdoptedTokenLifecycle(this.system, host, this.program);
     }
 }

@@ -66,7 +66,7 @@ export abstract class AdoptedToken extends DynamicResource {
             exportName,
             name,
             { ...OUTPUTS, ...own, ...inputs },
-            ["token", "previousToken", ...secrets],
+            ["token", "previousToken", "earlierTokens", ...secrets],
             options,
         );
         // The engine marks them as well; the mocks of a program's unit tests do not.

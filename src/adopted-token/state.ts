@@ -11,6 +11,14 @@ export type TokenFacts = Readonly<Partial<Record<string, string>>> & {
     readonly expiresAt?: string;
 };
 
+/** A token that is kept in state for a while after a swap. */
+export interface OutgoingToken {
+    readonly token: string;
+    readonly tokenId?: string | undefined;
+    /** Until when it is kept. */
+    readonly validUntil: string;
+}
+
 /** The outputs that every adopted token has in state. Times are ISO 8601 UTC. */
 export interface AdoptedTokenOutputs extends AdoptedTokenInputs {
     readonly tokenFingerprint: string;
@@ -19,6 +27,10 @@ export interface AdoptedTokenOutputs extends AdoptedTokenInputs {
     readonly previousToken?: string;
     readonly previousTokenId?: string;
     readonly previousValidUntil?: string;
+    /** Those before the previous one whose grace period is not over: several swaps may follow closely. */
+    readonly earlierTokens?: readonly OutgoingToken[];
+    /** Tells the resource from all others that may hold the same token, where a token can be revoked. */
+    readonly holder?: string;
     readonly status: TokenStatus;
     readonly tokenId?: string;
     readonly expiresAt?: string;
@@ -59,17 +71,53 @@ export function swap<I extends AdoptedTokenInputs>(
     facts: TokenFacts,
     now: number,
 ): I & AdoptedTokenOutputs {
-    const adopted = adopt(inputs, facts, now);
     const end = Math.min(now + gracePeriodOf(inputs), systemEnd(olds) ?? Infinity);
-    if (olds.status !== "active" || end <= now) {
-        return adopted;
-    }
+    const { token, tokenId } = olds;
+    const last =
+        olds.status !== "active" || end <= now ? [] : [{ token, tokenId, validUntil: formatTime(end) }];
+    // One that is given again is no longer on its way out.
+    const kept = [...last, ...outgoing(olds)].filter((one) => one.token !== inputs.token);
+    const { holder } = olds;
+    return withOutgoing({ ...adopt(inputs, facts, now), ...(holder === undefined ? {} : { holder }) }, kept);
+}
+
+/** The tokens that are kept for a while, the latest first. */
+export function outgoing(outputs: AdoptedTokenOutputs): OutgoingToken[] {
+    const {
+        previousToken: token,
+        previousTokenId: tokenId,
+        previousValidUntil,
+        earlierTokens = [],
+    } = outputs;
+    return token === undefined
+        ? [...earlierTokens]
+        : [{ token, tokenId, validUntil: previousValidUntil ?? "" }, ...earlierTokens];
+}
+
+/** Puts other tokens in the place of those that are kept for a while. */
+export function withOutgoing<O extends AdoptedTokenOutputs>(
+    outputs: O,
+    [previous, ...earlier]: readonly OutgoingToken[],
+): O {
+    const kept = without(outputs, [
+        "previousToken",
+        "previousTokenId",
+        "previousValidUntil",
+        "earlierTokens",
+    ]);
     return {
-        ...adopted,
-        previousToken: olds.token,
-        ...(olds.tokenId === undefined ? {} : { previousTokenId: olds.tokenId }),
-        previousValidUntil: formatTime(end),
+        ...kept,
+        ...(previous === undefined
+            ? {}
+            : { previousToken: previous.token, previousValidUntil: previous.validUntil }),
+        ...(previous?.tokenId === undefined ? {} : { previousTokenId: previous.tokenId }),
+        ...(earlier.length === 0 ? {} : { earlierTokens: earlier }),
     };
+}
+
+/** Whether a token that is kept for a while has been so for long enough. */
+export function isOver({ validUntil }: OutgoingToken, now: number): boolean {
+    return (parseTime(validUntil) ?? 0) < now;
 }
 
 /** The settings as the program gives them now, and the facts; the token stays. */
@@ -78,22 +126,16 @@ export function record<I extends AdoptedTokenInputs>(
     inputs: I,
     facts: TokenFacts,
 ): I & AdoptedTokenOutputs {
-    const { tokenFingerprint, adoptedAt, previousToken, previousTokenId, previousValidUntil, status } = olds;
-    return withDueAt({
+    const { tokenFingerprint, adoptedAt, status, holder } = olds;
+    const recorded = withDueAt({
         ...inputs,
         ...facts,
         tokenFingerprint,
         adoptedAt,
         status,
-        ...(previousToken === undefined ? {} : { previousToken }),
-        ...(previousTokenId === undefined ? {} : { previousTokenId }),
-        ...(previousValidUntil === undefined ? {} : { previousValidUntil }),
+        ...(holder === undefined ? {} : { holder }),
     });
-}
-
-/** Without the previous token. */
-export function withoutPrevious<O extends AdoptedTokenOutputs>(outputs: O): O {
-    return without(outputs, ["previousToken", "previousTokenId", "previousValidUntil"]);
+    return withOutgoing(recorded, outgoing(olds));
 }
 
 /** Without some of its properties, none of which it must have. */
@@ -108,11 +150,8 @@ export function only(values: object, names: readonly string[]): Record<string, s
 
 /** Whether the system's id of a new token is that of another one: then something else was found than the token. */
 export function hasIdOfAnother({ token, tokenId }: AdoptedTokenOutputs, olds: AdoptedTokenOutputs): boolean {
-    const known = [
-        [olds.token, olds.tokenId],
-        [olds.previousToken, olds.previousTokenId],
-    ];
-    return tokenId !== undefined && known.some(([other, id]) => id === tokenId && other !== token);
+    const known = [olds, ...outgoing(olds)];
+    return tokenId !== undefined && known.some((one) => one.tokenId === tokenId && one.token !== token);
 }
 
 /** Brings `dueAt` up to date: the instant from which reminders come. */
@@ -130,13 +169,13 @@ export function toTokenState(
 ): AdoptedTokenState {
     const { expiresAt } = outputs;
     const end = systemEnd({ validUntil, expiresAt });
-    const previousValidUntil = parseTime(outputs.previousValidUntil);
+    const firstToGo = Math.min(...outgoing(outputs).map(({ validUntil }) => parseTime(validUntil) ?? 0));
     return {
         status: outputs.status,
         fingerprint: outputs.tokenFingerprint,
         adoptedAt: parseTime(outputs.adoptedAt) ?? 0,
         ...(end === undefined ? {} : { validUntil: end }),
-        ...(previousValidUntil === undefined ? {} : { previousValidUntil }),
+        ...(firstToGo === Infinity ? {} : { previousValidUntil: firstToGo }),
         policy: toPolicy(outputs),
     };
 }

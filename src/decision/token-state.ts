@@ -51,6 +51,7 @@ export interface AdoptedTokenState {
     readonly adoptedAt: number;
     /** Absent when nobody knows the token's end. */
     readonly validUntil?: number;
+    /** When the first of the tokens before it, kept for a while, is to go. */
     readonly previousValidUntil?: number;
     /** As last recorded: what the new policy is compared with. */
     readonly policy: ReminderPolicy;

@@ -1,6 +1,7 @@
 import { ApiTokenError, messageOf } from "../base/errors";
 import { fingerprint } from "../base/fingerprint";
 import { parseAttemptName, parseMarkName } from "./attempts";
+import { HeldTokens } from "./held-tokens";
 import type { Journal, Recovered } from "./journal";
 import type { JournalStore } from "./store";
 import type { JournalView } from "./view";
@@ -38,6 +39,11 @@ export class RunJournal {
     private hasWarned = false;
 
     constructor(private readonly context: RunJournalContext) {}
+
+    /** Who holds which token, for whoever would end one. */
+    get heldTokens(): HeldTokens {
+        return new HeldTokens(this.context.store);
+    }
 
     /** Where the journal is, in words for a message. */
     describe(): string {

@@ -118,10 +118,10 @@ export class DynamicProvider<I extends object, O extends object> implements pulu
     }
 
     private tokensIn(properties: object): string[] {
-        const values = this.resource.tokenProperties.map(
-            (name) => (properties as Record<string, unknown>)[name],
-        );
-        return values.filter((value) => typeof value === "string");
+        return this.resource.tokenProperties
+            .flatMap((name) => (properties as Record<string, unknown>)[name])
+            .map((value) => (value as { token?: unknown } | undefined)?.token ?? value)
+            .filter((value) => typeof value === "string");
     }
 }
 

@@ -31,6 +31,7 @@ describe("adopting", () => {
             tokenFingerprint: fingerprint(token),
             adoptedAt: "2030-01-01T00:00:00Z",
             status: "active",
+            holder: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
         });
         expect(await stage.requests()).toEqual([`${LIST} 200`]);
     });
@@ -143,17 +144,45 @@ describe("swapping", () => {
         );
     });
 
-    test("twice within the grace period revokes the first token at once", async () => {
+    test("twice within the grace period keeps each token until its own date", async () => {
         const made = [await newToken("1"), await newToken("2"), await newToken("3")];
         const [first, second, third] = made.map(({ token }, index) =>
             inputs(token, { label: String(index + 1), revoke: true }),
         ) as [UserAppTokenInputs, UserAppTokenInputs, UserAppTokenInputs];
+        const revoked = (index: number) =>
+            `DELETE /core/users/102/user_app_tokens/${made[index]?.id ?? ""} 204`;
         const swapped = await stage.update(await stage.create(first), second);
+        await stage.advance(5);
+        const swappedAgain = await stage.update(swapped, third);
+        expect(swappedAgain).toMatchObject({
+            previousToken: second.token,
+            previousValidUntil: "2030-01-20T00:00:00Z",
+            earlierTokens: [{ token: first.token, tokenId: made[0]?.id, validUntil: "2030-01-15T00:00:00Z" }],
+        });
         await stage.requests();
-        await stage.update(swapped, third);
+        await stage.advance(10);
+        const retired = await stage.update(swappedAgain, third);
+        expect(await stage.requests()).toEqual([revoked(0)]);
+        expect(retired).toMatchObject({ previousToken: second.token });
+        expect(retired).not.toHaveProperty("earlierTokens");
+        await stage.advance(10);
+        expect(await stage.update(retired, third)).not.toHaveProperty("previousToken");
+        expect(await stage.requests()).toEqual([revoked(1)]);
+    });
+
+    test("back to the token before takes that out of those that go", async () => {
+        const made = [await newToken("1"), await newToken("2")];
+        const [first, second] = made.map(({ token }, index) =>
+            inputs(token, { label: String(index + 1), revoke: true }),
+        ) as [UserAppTokenInputs, UserAppTokenInputs];
+        const back = await stage.update(await stage.update(await stage.create(first), second), first);
+        expect(back).toMatchObject({ token: first.token, previousToken: second.token });
+        expect(back).not.toHaveProperty("earlierTokens");
+        await stage.requests();
+        await stage.advance(15);
+        await stage.update(back, first);
         expect(await stage.requests()).toEqual([
-            `${LIST} 200`,
-            `DELETE /core/users/102/user_app_tokens/${made[0]?.id ?? ""} 204`,
+            `DELETE /core/users/102/user_app_tokens/${made[1]?.id ?? ""} 204`,
         ]);
     });
 });

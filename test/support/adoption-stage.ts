@@ -4,8 +4,10 @@ import type { AdoptedTokenOutputs } from "../../src/adopted-token/state";
 import type { AdoptedTokenSystem } from "../../src/adopted-token/system";
 import { DAY } from "../../src/base/duration";
 import { PluginRun } from "../../src/pulumi/plugin-run";
+import { ProgramResources } from "../../src/pulumi/program-resources";
 import { type SimulatorStage, useSimulator } from "../contract/simulator-stage";
 import { notedReport } from "./host";
+import { temporaryFolder } from "./temporary-folder";
 
 /** The life of adopted tokens of one system, at its simulator, and on its clock. */
 export class AdoptionStage<I extends AdoptedTokenInputs> {
@@ -18,11 +20,12 @@ export class AdoptionStage<I extends AdoptedTokenInputs> {
     private constructor(
         private readonly system: AdoptedTokenSystem<I>,
         readonly simulators: SimulatorStage,
+        private readonly folder: { readonly path: string },
     ) {}
 
     /** Makes one for the tests of a file. */
     static use<I extends AdoptedTokenInputs>(system: AdoptedTokenSystem<I>): AdoptionStage<I> {
-        const stage = new AdoptionStage(system, useSimulator());
+        const stage = new AdoptionStage(system, useSimulator(), temporaryFolder());
         beforeEach(() => {
             stage.time = Date.parse("2030-01-01T00:00:00Z");
             stage.said = [];
@@ -66,7 +69,7 @@ export class AdoptionStage<I extends AdoptedTokenInputs> {
     }
 
     private get lifecycle(): AdoptedTokenLifecycle<I> {
-        const run = new PluginRun({}, () => this.time);
+        const run = new PluginRun({ PULUMI_API_TOKENS_JOURNAL: this.folder.path }, () => this.time);
         const host = {
             ...run.hostFor("ci", false),
             report: notedReport("ci", this.said),
@@ -75,7 +78,7 @@ export class AdoptionStage<I extends AdoptedTokenInputs> {
                 await this.moveOn(milliseconds);
             },
         };
-        return new AdoptedTokenLifecycle(this.system, host);
+        return new AdoptedTokenLifecycle(this.system, host, new ProgramResources(["token"]));
     }
 
     private async moveOn(milliseconds: number): Promise<void> {

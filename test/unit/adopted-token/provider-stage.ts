@@ -9,7 +9,10 @@ import type { VersioTokenInputs } from "../../../src/systems/versio/api-token-in
 import { apiTokenSystem as versioTokenSystem } from "../../../src/systems/versio/api-token-system";
 import { failureAs } from "../../support/failure-of";
 import { NotedRun } from "../../support/host";
+import { temporaryFolder } from "../../support/temporary-folder";
 import { day } from "../../support/token-state";
+
+const folder = temporaryFolder();
 
 export const TOKEN = "0123456789abcdef".repeat(3);
 export const BASE_URL = "https://api.example.cutover.com";
@@ -41,7 +44,8 @@ export class ProviderStage extends DynamicProvider<Inputs, Outputs> {
         system: object,
         { config = {}, environment = {}, now = day(0) }: Settings = {},
     ): Promise<ProviderStage> {
-        const stage = new ProviderStage(system, new NotedRun(environment, () => now));
+        const journal = { PULUMI_API_TOKENS_JOURNAL: folder.path };
+        const stage = new ProviderStage(system, new NotedRun({ ...journal, ...environment }, () => now));
         const get = (key: string) => config[key];
         await stage.configure({ config: { get, require: (key) => get(key) ?? "" } });
         return stage;
