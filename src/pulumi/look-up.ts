@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import type { SettingSources } from "../base/setting";
+import type { LookUpHost } from "./look-up-host";
 import { asProgramErrors } from "./program-error";
 
 /** The arguments of a data source's `…Output` form. */
@@ -14,11 +15,16 @@ export type InputsOf<T> = {
  * In a unit test of the program (`pulumi.runtime.setMocks`) nothing is sent: the test's own `call` answers, asked for
  * `pulumi-api-tokens:<system>:<name>` with the arguments.
  */
-export function lookUp<T>(system: string, name: string, args: object, ask: () => Promise<T>): Promise<T> {
+export function lookUp<T>(
+    system: string,
+    name: string,
+    args: object,
+    ask: (host: LookUpHost) => Promise<T>,
+): Promise<T> {
     return asProgramErrors(name, () =>
         pulumi.runtime.getMonitor() instanceof MockMonitor
             ? pulumi.runtime.invoke(`pulumi-api-tokens:${system}:${name}`, args)
-            : ask(),
+            : ask(hostOfProgram()),
     );
 }
 
@@ -27,8 +33,17 @@ export function plainOutput<A, R>(args: InputsOf<A>, get: (args: A) => Promise<R
     return pulumi.unsecret(pulumi.output(args).apply((known) => get(known as A)));
 }
 
-/** Where a look-up's settings come from: its argument, the stack's config, the environment. */
-export function programSources(argument: string | undefined): SettingSources {
+const hostOfProgram = perRun<LookUpHost>(() => ({
+    sources: programSources,
+    answers: new Map(),
+    // Loaded at first use: most programs look nothing up.
+    transport: async (endpoint, traits) => {
+        const { lookUpTransport } = await import("./look-up-transport.js");
+        return lookUpTransport(endpoint, traits);
+    },
+}));
+
+function programSources(argument: string | undefined): SettingSources {
     return { argument, config: readConfig, environment: process.env };
 }
 
