@@ -11,9 +11,9 @@ const require = createRequire(import.meta.url);
 
 /** @typedef {import("./provider-schema/types.mjs").Spec} Spec */
 
-/** @type {typeof import("../src/plugin/catalog")} */
+/** @type {typeof import("../src/plugin/catalog.js")} */
 const { FUNCTIONS, RESOURCES } = require(join(root, "dist/plugin/catalog.js"));
-/** @type {typeof import("../src/plugin/settings")} */
+/** @type {typeof import("../src/plugin/settings.js")} */
 const { DESCRIPTIONS, inOwnWords, PACKAGE, SECRET_SETTINGS } = require(join(root, "dist/plugin/settings.js"));
 /** @type {{ version: string, description: string, keywords: string[], license: string }} */
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

@@ -57,7 +57,13 @@ function tellOfCertificates(announce: (text: string) => void): void {
 }
 
 function createTransport(context: TransportContext): PacedTransport {
-    const { options, memory, announce, requestsAMinute = Infinity, wait = (pause: number) => delay(pause) } = context;
+    const {
+        options,
+        memory,
+        announce,
+        requestsAMinute = Infinity,
+        wait = (pause: number) => delay(pause),
+    } = context;
     tellOfCertificates(announce);
     const { rateLimit = "the API's rate limit" } = context;
     const now = Date.now;

@@ -32,21 +32,21 @@ export interface CatalogFunction {
 
 export const RESOURCES: Readonly<Record<string, CatalogResource>> = {
     [`${PACKAGE}:thousandeyes:ApiToken`]: {
-        resource: resources.thousandeyesApiToken as TokenResource<object, object>,
+        resource: resources.thousandeyesApiToken,
         secrets: ["bootstrapToken", "token", "previousToken"],
         renamed: {},
         fillsInToken: false,
         source: { file: "thousandeyes/api-token", class: "ApiToken", args: "ApiTokenArgs" },
     },
     [`${PACKAGE}:versio:ApiToken`]: {
-        resource: resources.versioApiToken as TokenResource<object, object>,
+        resource: resources.versioApiToken,
         secrets: ["token", "previousToken", "authorization", "query"],
         renamed: {},
         fillsInToken: true,
         source: { file: "versio/api-token", class: "ApiToken", args: "ApiTokenArgs" },
     },
     [`${PACKAGE}:cutover:UserAppToken`]: {
-        resource: resources.cutoverUserAppToken as TokenResource<object, object>,
+        resource: resources.cutoverUserAppToken,
         secrets: ["token", "previousToken", "adminToken"],
         renamed: { tokenId: "wantedTokenId" },
         fillsInToken: true,
@@ -56,7 +56,7 @@ export const RESOURCES: Readonly<Record<string, CatalogResource>> = {
 
 export const FUNCTIONS: Readonly<Record<string, CatalogFunction>> = {
     [`${PACKAGE}:thousandeyes:getAccountGroup`]: {
-        run: lookUps.lookUpAccountGroup as LookUp<object, object>,
+        run: lookUps.lookUpAccountGroup,
         secrets: ["token", "accountToken"],
         source: {
             file: "thousandeyes/account-groups",
@@ -66,7 +66,7 @@ export const FUNCTIONS: Readonly<Record<string, CatalogFunction>> = {
         },
     },
     [`${PACKAGE}:thousandeyes:getAccountGroups`]: {
-        run: lookUps.lookUpAccountGroups as LookUp<object, object>,
+        run: lookUps.lookUpAccountGroups,
         secrets: ["token"],
         source: {
             file: "thousandeyes/account-groups",
@@ -76,7 +76,7 @@ export const FUNCTIONS: Readonly<Record<string, CatalogFunction>> = {
         },
     },
     [`${PACKAGE}:thousandeyes:getCurrentUser`]: {
-        run: lookUps.lookUpCurrentUser as LookUp<object, object>,
+        run: lookUps.lookUpCurrentUser,
         secrets: ["token"],
         source: {
             file: "thousandeyes/current-user",

@@ -14,7 +14,7 @@ export function toDiffResponse(
     news: Properties,
 ): proto.DiffResponse {
     const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
-    const response = new proto.DiffResponse().setHasdetaileddiff(true);
+    const response = new proto.DiffResponse();
     if (!changes) {
         return response.setChanges(DIFF_NONE);
     }
@@ -25,12 +25,10 @@ export function toDiffResponse(
         const isReplacing = replaces.includes(path[0] ?? "");
         details.set(written(path), detail.setKind(kindOf(kind, isReplacing)));
     }
-    for (const name of outputs.filter((one) => !details.has(one))) {
-        details.set(name, new proto.PropertyDiff().setKind(kindOf("UPDATE", false)));
-    }
     const names = new Set([...changed.map(({ path }) => path[0] ?? ""), ...outputs]);
     return response
         .setChanges(DIFF_SOME)
+        .setHasdetaileddiff(changed.length > 0)
         .setDiffsList([...names])
         .setReplacesList(replaces);
 }

@@ -22,10 +22,11 @@ export function toServiceError(
         .setId(error.id)
         .setProperties(encodeOutputs(error.properties))
         .setReasonsList([details]);
-    const any = new Any();
-    any.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-    const status = new Status().setCode(code).setMessage(details).addDetails(any);
+    const detail = new Any();
+    detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const status = new Status().setCode(code).setMessage(details);
+    status.addDetails(detail);
     const metadata = new grpc.Metadata();
-    metadata.add("grpc-status-details-bin", Buffer.from((status ?? new Status()).serializeBinary()));
+    metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
     return { code, details, metadata };
 }

@@ -43,8 +43,8 @@ export class DynamicProvider<I extends object, O extends object> implements pulu
 
     async diff(_id: string, olds: Hosted<O>, news: Hosted<I>): Promise<pulumi.dynamic.DiffResult> {
         const subject = subjectOf([news, olds]);
-        const { changes, replaces = [] } = await this.served.diff(subject, ownOf(olds), ownOf(news));
-        return changes ? { changes, replaces } : { changes };
+        const { changes, replaces } = await this.served.diff(subject, ownOf(olds), ownOf(news));
+        return replaces === undefined ? { changes } : { changes, replaces };
     }
 
     async create(inputs: Hosted<I>): Promise<pulumi.dynamic.CreateResult<Hosted<O>>> {
@@ -83,7 +83,7 @@ function subjectOf(known: readonly Partial<HostProperties>[]): Subject {
     const resourceName = names[0] ?? "ApiToken";
     // A state that another host has written has nothing that the engine could load: it is to be recorded.
     const [, olds = {}] = known;
-    const isAnothers = Object.keys(olds).length > 0 && olds.__provider === undefined;
+    const isAnothers = Object.keys(olds).length > 0 && olds.resourceName === undefined;
     return {
         resourceName,
         key: resourceName,

@@ -54,7 +54,9 @@ export class ServedResource<I extends object, O extends object> {
      */
     diff(subject: Subject, olds: O, news: I): Promise<Difference> {
         return this.guard(subject, [news, olds], async (host) =>
-            this.checked.has(subject.key) ? this.resource.diff(olds, news, host) : { changes: false },
+            this.checked.has(subject.key)
+                ? { replaces: [], ...(await this.resource.diff(olds, news, host)) }
+                : { changes: false },
         );
     }
 
