@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 /** The command by which the engine starts the provider. */
 export const COMMAND = "pulumi-resource-api-tokens";
@@ -103,13 +103,13 @@ function readManifest(folder) {
     return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }
 
-/** Of a package what runs: neither its types, nor its maps, nor modules for other ways of loading, nor what is nested. */
-/** @param {string} path */
+/** Folders of packages with types, sources, and modules for other ways of loading. */
+const NOT_RUN = /\/node_modules\/(@[^/]+\/)?[^/]+\/(dist-es|dist-types|src)$/;
+
+/**
+ * Of a package what runs.
+ * @param {string} path
+ */
 function isNeeded(path) {
-    const [, nested = ""] = path.split(/node_modules\/(?:@[^/]+\/)?[^/]+\//).slice(-2);
-    return (
-        !/\.(d\.[cm]?ts|map|md|tsbuildinfo)$/.test(path.replace(/CHANGELOG\.md$|README\.md$|LICENSE\.md$/, "")) &&
-        !/\/(dist-es|dist-types|esm|src|docs|test|tests|umd)$/.test(nested === "" ? "" : `/${nested}`) &&
-        dirname(path) !== ""
-    );
+    return !/\.(d\.[cm]?ts|map)$/.test(path) && !NOT_RUN.test(path);
 }
