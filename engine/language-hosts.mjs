@@ -1,7 +1,8 @@
+import { chmodSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildProduct } from "./build-product.mjs";
 import { cachedFolder, isWhole } from "./cache.mjs";
-import { buildCommand } from "./go-build.mjs";
+import { buildCommand, moduleFolder } from "./go-build.mjs";
 import { withFolderFirst } from "./path-lookup.mjs";
 import { readPin } from "./pin.mjs";
 import { terminalReport } from "./progress.mjs";
@@ -9,6 +10,31 @@ import { terminalReport } from "./progress.mjs";
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 const sdkPins = join(import.meta.dirname, "language-sdk");
 const sdkVersion = `${sdk}/go/common/version.Version`;
+
+/** Runs a program of Python: the host starts it from its own folder. It is no build, but comes with the host's module. */
+const PYTHON_EXECUTOR = "pulumi-language-python-exec";
+
+const pythonPin = readPin({
+    file: "pulumi-language-python",
+    folder: sdkPins,
+    module: sdk,
+    packageInModule: "python/cmd/pulumi-language-python",
+    versionVariable: sdkVersion,
+});
+
+const generatorFolder = join(import.meta.dirname, "sdk-generator");
+
+/** Writes SDKs for Python and Go: these hosts are older than the call by which the engine has them written. */
+const generatorPin = {
+    ...readPin({
+        file: "pulumi-sdk-generator",
+        folder: generatorFolder,
+        module: "github.com/pulumi/pulumi/pkg/v3",
+        packageInModule: "codegen",
+        versionVariable: sdkVersion,
+    }),
+    package_: ".",
+};
 
 /** What runs programs in YAML, Python and Go, and writes SDKs for the last two. */
 const pins = /** @type {const} */ ([
@@ -19,13 +45,7 @@ const pins = /** @type {const} */ ([
         packageInModule: "cmd/pulumi-language-yaml",
         versionVariable: "github.com/pulumi/pulumi-yaml/pkg/version.Version",
     }),
-    readPin({
-        file: "pulumi-language-python",
-        folder: sdkPins,
-        module: sdk,
-        packageInModule: "python/cmd/pulumi-language-python",
-        versionVariable: sdkVersion,
-    }),
+    pythonPin,
     readPin({
         file: "pulumi-language-go",
         folder: sdkPins,
@@ -33,6 +53,7 @@ const pins = /** @type {const} */ ([
         packageInModule: "go/pulumi-language-go",
         versionVariable: sdkVersion,
     }),
+    generatorPin,
 ]);
 
 /** @type {import("./pin.mjs").Product} */
@@ -41,7 +62,7 @@ const languageHosts = {
     shortName: "a language host",
     cacheName: "language-hosts",
     pins: [...pins],
-    files: pins.map(({ file }) => file),
+    files: [...pins.map(({ file }) => file), PYTHON_EXECUTOR],
     withoutGo:
         "The language hosts of YAML, Python and Go are not built yet, and there is no Go on PATH to build them with.\n" +
         "The tests of programs in these languages run with real ones, which are built from pinned Go modules.",
@@ -60,9 +81,21 @@ export async function ensureLanguageHosts({ environment = process.env, report = 
             for (const pin of pins) {
                 await buildCommand(pin, temporary, workshop);
             }
+            await copyExecutor(temporary, workshop);
         });
     }
     return folder;
+}
+
+/**
+ * @param {string} folder
+ * @param {import("./go-build.mjs").Workshop} workshop
+ */
+async function copyExecutor(folder, workshop) {
+    const module = await moduleFolder(sdk, pythonPin, workshop);
+    const copy = join(folder, PYTHON_EXECUTOR);
+    copyFileSync(join(module, "python", "cmd", PYTHON_EXECUTOR), copy);
+    chmodSync(copy, 0o755);
 }
 
 /**

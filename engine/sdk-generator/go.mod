@@ -2,7 +2,9 @@ module pulumi-api-tokens/engine/sdk-generator
 
 go 1.25.11
 
-require github.com/pulumi/pulumi/pkg/v3 v3.257.0
+require (
+	github.com/pulumi/pulumi/pkg/v3 v3.257.0
+)
 
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect

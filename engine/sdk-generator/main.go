@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
@@ -52,12 +53,29 @@ func generate(language, schemaFile, folder string) error {
 func filesOf(language string, bound *schema.Package) (map[string][]byte, error) {
 	switch language {
 	case "go":
-		return golang.GeneratePackage(tool, bound, nil)
+		files, err := golang.GeneratePackage(tool, bound, nil)
+		if err == nil {
+			files["go.mod"] = []byte(goModule())
+		}
+		return files, err
 	case "python":
 		return python.GeneratePackage(tool, bound, nil, nil)
 	default:
 		return nil, fmt.Errorf("no generator for %s: there are go and python", language)
 	}
+}
+
+// goModule makes the SDK a module of its own, so that a program can point to its folder.
+func goModule() string {
+	const sdk = "github.com/pulumi/pulumi/sdk/v3"
+	module := "module pulumi-api-tokens/sdk/go\n\ngo 1.24\n"
+	info, _ := debug.ReadBuildInfo()
+	for _, dependency := range info.Deps {
+		if dependency.Path == sdk {
+			module += fmt.Sprintf("\nrequire %s %s\n", sdk, dependency.Version)
+		}
+	}
+	return module
 }
 
 func main() {

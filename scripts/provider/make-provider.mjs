@@ -6,7 +6,9 @@ import { root, SetupError } from "../setup.mjs";
 import { COMMAND, makeFolder } from "./folder.mjs";
 
 /** The languages of Pulumi besides YAML, which needs no SDK, and JavaScript, which has this package. */
-const LANGUAGES = ["python", "go", "dotnet", "java"];
+const GENERATED = ["python", "go"];
+/** Their hosts are no Go modules that can be fetched: an installed Pulumi has them. */
+const BY_HOST = ["dotnet", "java"];
 
 /**
  * Makes the folder, the archive and the SDKs, and says what came of each.
@@ -40,10 +42,23 @@ export async function makeProvider({ output, environment, withSdks }) {
  */
 async function makeSdks(folder, output, environment) {
     mkdirSync(output, { recursive: true });
-    for (const language of LANGUAGES) {
+    const schema = join(folder, "dist/plugin/schema.json");
+    for (const language of GENERATED) {
+        await makeSdk(language, "pulumi-sdk-generator", [language, schema, join(output, language)]);
+    }
+    for (const language of BY_HOST) {
         const args = ["package", "gen-sdk", join(folder, COMMAND), "--language", language, "--out", output];
-        const { code, output: said } = await run("pulumi", args, environment);
-        const why = said.split("\n").find((line) => line.startsWith("error: ")) ?? "";
+        await makeSdk(language, "pulumi", args);
+    }
+
+    /**
+     * @param {string} language
+     * @param {string} command
+     * @param {string[]} args
+     */
+    async function makeSdk(language, command, args) {
+        const { code, output: said } = await run(command, args, environment);
+        const why = said.split("\n").find((line) => line.startsWith("error: ")) ?? said;
         console.log(code === 0 ? `the SDK      ${join(output, language)}` : `no SDK for ${language}: ${why}`);
     }
 }
