@@ -3,6 +3,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import type { SettingSources } from "../base/setting";
 import type { LookUpHost } from "./look-up-host";
 import { asProgramErrors } from "./program-error";
+import { perRun, readConfig } from "./program-run";
 
 /** The arguments of a data source's `…Output` form. */
 export type InputsOf<T> = {
@@ -45,22 +46,4 @@ const hostOfProgram = perRun<LookUpHost>(() => ({
 
 function programSources(argument: string | undefined): SettingSources {
     return { argument, config: readConfig, environment: process.env };
-}
-
-/** One value of the stack's config, such as `thousandeyes:token`. */
-export function readConfig(key: string): string | undefined {
-    const [namespace = "", name = ""] = key.split(":");
-    return new pulumi.Config(namespace).get(name);
-}
-
-/** What is made once in each run of a program: a process that uses the Automation API may run many. */
-export function perRun<T>(make: () => T): () => T {
-    const made = new WeakMap<object, T>();
-    const outsideOfRuns = {};
-    return () => {
-        const run = (pulumi.runtime.getMonitor() as object | undefined) ?? outsideOfRuns;
-        const mine = made.get(run) ?? make();
-        made.set(run, mine);
-        return mine;
-    };
 }
