@@ -18,6 +18,7 @@ const ROOMS = {
     "rotating-token": ["base", "http", "journal", "decision", "inputs", "pulumi"],
     "adopted-token": ["base", "http", "decision", "inputs", "pulumi"],
     cli: ["base", "http", "journal"],
+    plugin: ["base", "pulumi", "systems/look-ups", "systems/token-resources"],
     "systems/thousandeyes": ["base", "http", "inputs", "pulumi", "rotating-token"],
     "systems/versio": ["base", "http", "inputs", "pulumi", "adopted-token"],
     "systems/cutover": ["base", "http", "inputs", "pulumi", "adopted-token"],
@@ -28,11 +29,11 @@ const PACKAGES = { undici: "http", "@pulumi/pulumi": "pulumi" };
 
 /** @param {string} room */
 function directionsOf(room) {
-    const rooms = [...Object.keys(ROOMS), "systems/registry"];
+    const rooms = [...Object.keys(ROOMS), "systems/registry", "systems/look-ups", "systems/token-resources"];
     const forbidden = rooms.filter((other) => other !== room && !ROOMS[room]?.includes(other));
     const group = forbidden.flatMap((other) => [`**/${other}`, `**/${other}/**`]);
     // A resource is a class of Pulumi's, and so are the outputs of a look-up.
-    const isOfPulumi = room.startsWith("systems/") || room === "adopted-token";
+    const isOfPulumi = room.startsWith("systems/") || room === "adopted-token" || room === "plugin";
     const packages = Object.entries(PACKAGES)
         .filter(([name, owner]) => owner !== room && !(name === "@pulumi/pulumi" && isOfPulumi))
         .map(([name]) => name);
@@ -48,7 +49,17 @@ function directionsOf(room) {
 }
 
 export default defineConfig(
-    { ignores: ["**/dist/", ".world/", "**/node_modules/", "coverage/", ".stryker-tmp/", "reports/"] },
+    {
+        ignores: [
+            "**/dist/",
+            "build/",
+            ".world/",
+            "**/node_modules/",
+            "coverage/",
+            ".stryker-tmp/",
+            "reports/",
+        ],
+    },
     js.configs.recommended,
     tseslint.configs.strictTypeChecked,
     tseslint.configs.stylisticTypeChecked,

@@ -13,7 +13,7 @@ const shared = {
     },
     // TypeScript's node16 module rules want ".js" in a dynamic import; the tests run the ".ts" beside it.
     moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-    modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.world", "<rootDir>/examples"],
+    modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/build", "<rootDir>/.world", "<rootDir>/examples"],
 };
 
 /**

@@ -78,7 +78,11 @@ function dependenciesAreMissing() {
 
 /** A build under way would pull the files from under a run that uses them: without a change there is none. */
 function buildIsMissing() {
-    const outputs = [buildStamp, join(root, "dist", "index.js"), join(root, "simulator", "dist", "index.js")];
+    const outputs = [
+        buildStamp,
+        join(root, "dist", "plugin", "schema.json"),
+        join(root, "simulator", "dist", "index.js"),
+    ];
     if (!outputs.every((file) => existsSync(file))) {
         return true;
     }
@@ -92,6 +96,9 @@ function buildIsMissing() {
         "tsconfig.base.json",
         "tsconfig.build.json",
         "simulator/tsconfig.json",
+        "scripts/provider-schema.mjs",
+        "scripts/provider-schema/sources.mjs",
+        "scripts/provider-schema/types.mjs",
     ];
     return [...folders, ...sources, ...settings.map((file) => join(root, file))].some(
         (file) => statSync(file).mtimeMs > built,

@@ -1,7 +1,8 @@
 import { ApiTokenError } from "../base/errors";
+import type { Setting } from "../base/setting";
 import { ProgramResources } from "../pulumi/program-resources";
 import type { ResourceHost } from "../pulumi/resource-host";
-import type { CheckedInputs, Difference, TokenResource } from "../pulumi/token-resource";
+import type { CheckedInputs, Difference, ImportedResource, TokenResource } from "../pulumi/token-resource";
 import { hasUnknown, withoutUnknown } from "../pulumi/unknown";
 import { type AdoptedTokenInputs, differ, reminderProblem } from "./inputs";
 import { AdoptedTokenLifecycle } from "./lifecycle";
@@ -16,9 +17,11 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
     readonly tokenProperties: readonly string[];
     readonly importProblem = "a token cannot be imported: declare the resource with it instead";
 
+    readonly tokenSetting: Setting;
     private readonly program: ProgramResources<I, I & AdoptedTokenOutputs>;
 
     constructor(private readonly system: AdoptedTokenSystem<I>) {
+        this.tokenSetting = system.tokenSetting;
         this.tokenProperties = ["token", "previousToken", "earlierTokens", ...system.otherTokens];
         this.program = new ProgramResources(this.tokenProperties);
     }
@@ -45,13 +48,13 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
         const { report } = host;
         if (hasUnknown(news)) {
             report.info("what happens is decided in up: some of its inputs are not known before");
-            return { changes: true };
+            return { changes: true, outputs: ["token"] };
         }
         const replaces = this.system.replacedBy.filter((name) => differ(olds, news, [name]));
         const lifecycle = this.lifecycle(host);
         if (replaces.length > 0) {
             report.info(await lifecycle.replacement(olds, news, replaces));
-            return { changes: true, replaces };
+            return { changes: true, replaces, outputs: ["token"] };
         }
         const decision = lifecycle.decide(olds, news);
         switch (decision.action) {
@@ -69,7 +72,27 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
                 if ("reminder" in decision) {
                     report.warn(decision.reminder);
                 }
-                return { changes: true };
+                return { changes: true, outputs: this.changedBy(decision.action, olds, news) };
+        }
+    }
+
+    /** Which outputs become others, as far as the inputs do not say so. */
+    private changedBy(
+        action: "swap" | "retire" | "record",
+        olds: I & AdoptedTokenOutputs,
+        news: I,
+    ): string[] {
+        const { askedWith, facts } = this.system;
+        const isAsked = differ(olds, news, [...askedWith, "verify"]);
+        const told = isAsked ? [...facts, "status"] : [];
+        const due = differ(olds, news, ["validUntil", "maxAge", "remindBefore"]) ? ["dueAt"] : [];
+        switch (action) {
+            case "swap":
+                return ["token"];
+            case "retire":
+                return ["previousToken", "previousValidUntil", ...told, ...due];
+            case "record":
+                return [...told, ...due];
         }
     }
 
@@ -83,6 +106,27 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
 
     refresh(outputs: I & AdoptedTokenOutputs, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
         return this.lifecycle(host).refresh(outputs);
+    }
+
+    /** Adopts the token under the id that it has. */
+    async import(
+        id: string,
+        token: string,
+        host: ResourceHost,
+    ): Promise<ImportedResource<I, I & AdoptedTokenOutputs>> {
+        const { system } = this;
+        const named = system.inputsOf(id);
+        if (named === undefined) {
+            throw new ApiTokenError("ERR_INPUT", `the id to import must have the form ${system.idForm}`);
+        }
+        const { inputs, problems } = await this.check(undefined, { ...named, token } as I, host);
+        const [problem] = problems;
+        if (problem !== undefined) {
+            throw new ApiTokenError("ERR_INPUT", `${problem.property}: ${problem.reason}`);
+        }
+        const outputs = await this.create(inputs, host);
+        const { token: _, ...told } = inputs;
+        return { inputs: told as I, outputs };
     }
 
     delete(outputs: I & AdoptedTokenOutputs, host: ResourceHost): Promise<void> {

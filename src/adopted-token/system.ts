@@ -25,6 +25,10 @@ export interface AdoptedTokenSystem<I extends AdoptedTokenInputs> extends TokenS
     /** A change of one of these makes it another resource. */
     readonly replacedBy: readonly string[];
     idOf(inputs: I): string;
+    /** The inputs but for the token that lead to an id; nothing for what is no id. */
+    inputsOf(id: string): Partial<I> | undefined;
+    /** How an id is made up, such as `<environment>/<name>`. */
+    readonly idForm: string;
     /** Asks the system, and throws an `ApiTokenError` when the token does not work. */
     check(inputs: I, at: TokenAtHand, host: ResourceHost): Promise<TokenFacts>;
     /** What the program itself says of a token that is not to be checked. */

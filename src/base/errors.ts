@@ -18,6 +18,7 @@
  * | `ERR_RATE_LIMITED` | the API answers 429 |
  * | `ERR_CONNECTION` | the request never reached the API, or it only reads and got no complete answer |
  * | `ERR_AMBIGUOUS` | a request that changes something got no clear answer: it may have been processed |
+ * | `ERR_CANCELLED` | the run was cancelled while something was waited for |
  * | `ERR_RESPONSE` | the API answered something that cannot be understood |
  * | `ERR_INTERNAL` | a defect of this package |
  */
@@ -37,6 +38,7 @@ export type ErrorCode =
     | "ERR_RATE_LIMITED"
     | "ERR_CONNECTION"
     | "ERR_AMBIGUOUS"
+    | "ERR_CANCELLED"
     | "ERR_RESPONSE"
     | "ERR_INTERNAL";
 

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { createSend } from "./http-client";
 import type { HttpOptions } from "./http-options";
 import type { Transport } from "./json-api";
@@ -20,6 +20,8 @@ export interface ServerTraits {
 /** What requests take from the process that they are sent from. */
 export interface TransportContext extends Omit<ServerTraits, "blocksAddresses"> {
     readonly options: HttpOptions;
+    /** Ends early, with an error, when nobody waits for the run any more. Default: never. */
+    readonly wait?: (milliseconds: number) => Promise<void>;
     /** Of a server that blocks addresses. */
     readonly memory?: RefusalMemory;
     /** Tells the person at the terminal why nothing happens for a while. */
@@ -55,7 +57,13 @@ function tellOfCertificates(announce: (text: string) => void): void {
 }
 
 function createTransport(context: TransportContext): PacedTransport {
-    const { options, memory, announce, requestsAMinute = Infinity } = context;
+    const {
+        options,
+        memory,
+        announce,
+        requestsAMinute = Infinity,
+        wait = (pause: number) => delay(pause),
+    } = context;
     tellOfCertificates(announce);
     const { rateLimit = "the API's rate limit" } = context;
     const now = Date.now;

@@ -1,20 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiTokenError } from "../base/errors";
-import { withoutLookalikes } from "../base/redaction";
-import type { InputProblem } from "../inputs/input-problem";
+import { type Hosted, type HostProperties, hostsOf, ownOf } from "./host-properties";
 import type { PluginRun } from "./plugin-run";
-import { toProviderError } from "./provider-error";
-import type { ResourceHost } from "./resource-host";
+import { ServedResource, type Subject } from "./served-resource";
 import type { TokenResource } from "./token-resource";
-
-/** What the dynamic host keeps in inputs and outputs for itself. */
-interface HostProperties {
-    readonly __provider?: string;
-    /** For messages: the engine tells a dynamic provider no name. */
-    readonly resourceName: string;
-}
-
-type Hosted<T> = T & HostProperties;
 
 /**
  * Serves a kind of resource from Pulumi's plugin process for dynamic providers. Here, and nowhere further in, are
@@ -24,13 +13,14 @@ export class DynamicProvider<I extends object, O extends object> implements pulu
     Hosted<I>,
     Hosted<O>
 > {
-    /** The resources whose inputs were checked in this run: those of a program. */
-    private readonly checked = new Set<string>();
+    private readonly served: ServedResource<I, O>;
 
     constructor(
-        private readonly resource: TokenResource<I, O>,
+        resource: TokenResource<I, O>,
         private readonly run: PluginRun,
-    ) {}
+    ) {
+        this.served = new ServedResource(resource, run);
+    }
 
     /** Keeps the config before it returns: the SDK lets other calls in while a promise of this one is pending. */
     configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
@@ -38,108 +28,66 @@ export class DynamicProvider<I extends object, O extends object> implements pulu
         return Promise.resolve();
     }
 
-    /** Refuses bad inputs at preview. */
-    check(
+    async check(
         olds: Partial<Hosted<I>> | undefined,
         news: Hosted<I>,
     ): Promise<pulumi.dynamic.CheckResult<Hosted<I>>> {
-        return this.guard([news, olds ?? {}], async (host) => {
-            const before = olds?.resourceName === undefined ? undefined : ownOf(olds);
-            const { inputs, problems } = await this.resource.check(before, ownOf(news), host);
-            this.checked.add(news.resourceName);
-            return { inputs: { ...hostsOf(news), ...inputs }, failures: problems.map(toFailure) };
-        });
-    }
-
-    /**
-     * Decides what up would do, and prints why. Sends nothing.
-     *
-     * A refresh calls it too, after read and without check: there is no program whose wishes could be compared.
-     */
-    diff(_id: string, olds: Hosted<O>, news: Hosted<I>): Promise<pulumi.dynamic.DiffResult> {
-        return this.guard([news, olds], async (host) =>
-            this.checked.has(news.resourceName)
-                ? { replaces: [], ...(await this.resource.diff(ownOf(olds), ownOf(news), host)) }
-                : { changes: false },
+        const before = olds?.resourceName === undefined ? undefined : ownOf(olds);
+        const { inputs, failures } = await this.served.check(
+            subjectOf([news, olds ?? {}]),
+            before,
+            ownOf(news),
         );
+        return { inputs: { ...hostsOf(news), ...inputs }, failures };
     }
 
-    create(inputs: Hosted<I>): Promise<pulumi.dynamic.CreateResult<Hosted<O>>> {
-        return this.guard([inputs], async (host) => {
-            const outputs = await this.resource.create(ownOf(inputs), host);
-            return { id: this.resource.idOf(outputs), outs: { ...outputs, ...hostsOf(inputs) } };
-        });
+    async diff(_id: string, olds: Hosted<O>, news: Hosted<I>): Promise<pulumi.dynamic.DiffResult> {
+        const subject = subjectOf([news, olds]);
+        const { changes, replaces } = await this.served.diff(subject, ownOf(olds), ownOf(news));
+        return replaces === undefined ? { changes } : { changes, replaces };
     }
 
-    update(_id: string, olds: Hosted<O>, news: Hosted<I>): Promise<pulumi.dynamic.UpdateResult<Hosted<O>>> {
-        return this.guard([news, olds], async (host) => {
-            const outputs = await this.resource.update(ownOf(olds), ownOf(news), host);
-            return { outs: { ...outputs, ...hostsOf(olds), ...hostsOf(news) } };
-        });
+    async create(inputs: Hosted<I>): Promise<pulumi.dynamic.CreateResult<Hosted<O>>> {
+        const { id, outputs } = await this.served.create(subjectOf([inputs]), ownOf(inputs));
+        return { id, outs: { ...outputs, ...hostsOf(inputs) } };
     }
 
-    read(id: string, props?: Hosted<O>): Promise<pulumi.dynamic.ReadResult<Hosted<O>>> {
-        return this.guard([props ?? {}], async (host) => {
-            if (props === undefined) {
-                throw new ApiTokenError("ERR_INPUT", this.resource.importProblem);
-            }
-            const outputs = await this.resource.refresh(ownOf(props), host);
-            return { id, props: { ...outputs, ...hostsOf(props) } };
-        });
+    async update(
+        _id: string,
+        olds: Hosted<O>,
+        news: Hosted<I>,
+    ): Promise<pulumi.dynamic.UpdateResult<Hosted<O>>> {
+        const outputs = await this.served.update(subjectOf([news, olds]), ownOf(olds), ownOf(news));
+        return { outs: { ...outputs, ...hostsOf(olds), ...hostsOf(news) } };
+    }
+
+    async read(id: string, props?: Hosted<O>): Promise<pulumi.dynamic.ReadResult<Hosted<O>>> {
+        const subject = subjectOf([props ?? {}]);
+        if (props === undefined) {
+            return this.served.guard(subject, [], () => {
+                throw new ApiTokenError("ERR_INPUT", this.served.resource.importProblem);
+            });
+        }
+        const outputs = await this.served.refresh(subject, ownOf(props));
+        return { id, props: { ...outputs, ...hostsOf(props) } };
     }
 
     delete(_id: string, props: Hosted<O>): Promise<void> {
-        return this.guard([props], (host) => this.resource.delete(ownOf(props), host));
-    }
-
-    /** @param known - what the call was given, the newest first */
-    private async guard<T>(
-        known: readonly Partial<HostProperties>[],
-        run: (host: ResourceHost) => Promise<T>,
-    ): Promise<T> {
-        const names = known.map(({ resourceName }) => resourceName).filter((name) => name !== undefined);
-        const name = names[0] ?? "ApiToken";
-        try {
-            return await run(
-                this.run.hostFor(
-                    name,
-                    names.some((other) => other !== name),
-                ),
-            );
-        } catch (error) {
-            const tokens = known.flatMap((properties) => this.tokensIn(properties));
-            throw toProviderError(error, {
-                resourceName: name,
-                tokens,
-                idOf: (outputs) => this.resource.idOf(outputs as O),
-                hosts: Object.assign({}, ...[...known].reverse().map(hostsOf)) as object,
-            });
-        }
-    }
-
-    private tokensIn(properties: object): string[] {
-        return this.resource.tokenProperties
-            .flatMap((name) => (properties as Record<string, unknown>)[name])
-            .map((value) => (value as { token?: unknown } | undefined)?.token ?? value)
-            .filter((value) => typeof value === "string");
+        return this.served.delete(subjectOf([props]), ownOf(props));
     }
 }
 
-/** What belongs to the host. */
-function hostsOf({ __provider, resourceName }: Partial<HostProperties>): HostProperties {
+/** @param known - what the call was given, the newest first */
+function subjectOf(known: readonly Partial<HostProperties>[]): Subject {
+    const names = known.map(({ resourceName }) => resourceName).filter((name) => name !== undefined);
+    const resourceName = names[0] ?? "ApiToken";
+    // A state that another host has written has nothing that the engine could load: it is to be recorded.
+    const [, olds = {}] = known;
+    const isAnothers = Object.keys(olds).length > 0 && olds.resourceName === undefined;
     return {
-        ...(__provider === undefined ? {} : { __provider }),
-        ...(resourceName === undefined ? {} : { resourceName }),
-    } as HostProperties;
-}
-
-/** What belongs to the resource. */
-function ownOf<T extends object>(properties: Hosted<T> | Partial<Hosted<T>>): T {
-    const { __provider: _, resourceName: __, ...own } = properties as HostProperties;
-    return own as unknown as T;
-}
-
-/** A token in the wrong place is not repeated. Names the input in the reason: with a property the engine prints the value as well, in clear unless it is a config secret. */
-function toFailure({ property, reason }: InputProblem): pulumi.dynamic.CheckFailure {
-    return { property: "", reason: `${withoutLookalikes(`${property}: ${reason}`)} [ERR_INPUT]` };
+        resourceName,
+        key: resourceName,
+        isRenamed: isAnothers || names.some((name) => name !== resourceName),
+        hosts: Object.assign({}, ...[...known].reverse().map(hostsOf)) as object,
+    };
 }

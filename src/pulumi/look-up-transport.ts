@@ -4,7 +4,7 @@ import { Refusals } from "../http/refusals";
 import { type ServerTraits, transportFor } from "../http/transport";
 import { journalLocation, localFolder } from "../journal/location";
 import { RefusalMemory } from "../journal/refusal-memory";
-import { perRun, readConfig } from "./look-up";
+import { perRun, readConfig } from "./program-run";
 import { terminalReport } from "./report";
 
 /** A process that uses the Automation API may run for long: what one run was refused, the next one may try. */

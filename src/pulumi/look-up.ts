@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import type { SettingSources } from "../base/setting";
+import type { LookUpHost } from "./look-up-host";
 import { asProgramErrors } from "./program-error";
+import { perRun, readConfig } from "./program-run";
 
 /** The arguments of a data source's `…Output` form. */
 export type InputsOf<T> = {
@@ -14,11 +16,16 @@ export type InputsOf<T> = {
  * In a unit test of the program (`pulumi.runtime.setMocks`) nothing is sent: the test's own `call` answers, asked for
  * `pulumi-api-tokens:<system>:<name>` with the arguments.
  */
-export function lookUp<T>(system: string, name: string, args: object, ask: () => Promise<T>): Promise<T> {
+export function lookUp<T>(
+    system: string,
+    name: string,
+    args: object,
+    ask: (host: LookUpHost) => Promise<T>,
+): Promise<T> {
     return asProgramErrors(name, () =>
         pulumi.runtime.getMonitor() instanceof MockMonitor
             ? pulumi.runtime.invoke(`pulumi-api-tokens:${system}:${name}`, args)
-            : ask(),
+            : ask(hostOfProgram()),
     );
 }
 
@@ -27,25 +34,16 @@ export function plainOutput<A, R>(args: InputsOf<A>, get: (args: A) => Promise<R
     return pulumi.unsecret(pulumi.output(args).apply((known) => get(known as A)));
 }
 
-/** Where a look-up's settings come from: its argument, the stack's config, the environment. */
-export function programSources(argument: string | undefined): SettingSources {
+const hostOfProgram = perRun<LookUpHost>(() => ({
+    sources: programSources,
+    answers: new Map(),
+    // Loaded at first use: most programs look nothing up.
+    transport: async (endpoint, traits) => {
+        const { lookUpTransport } = await import("./look-up-transport.js");
+        return lookUpTransport(endpoint, traits);
+    },
+}));
+
+function programSources(argument: string | undefined): SettingSources {
     return { argument, config: readConfig, environment: process.env };
-}
-
-/** One value of the stack's config, such as `thousandeyes:token`. */
-export function readConfig(key: string): string | undefined {
-    const [namespace = "", name = ""] = key.split(":");
-    return new pulumi.Config(namespace).get(name);
-}
-
-/** What is made once in each run of a program: a process that uses the Automation API may run many. */
-export function perRun<T>(make: () => T): () => T {
-    const made = new WeakMap<object, T>();
-    const outsideOfRuns = {};
-    return () => {
-        const run = (pulumi.runtime.getMonitor() as object | undefined) ?? outsideOfRuns;
-        const mine = made.get(run) ?? make();
-        made.set(run, mine);
-        return mine;
-    };
 }

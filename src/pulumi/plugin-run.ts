@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type * as pulumi from "@pulumi/pulumi";
+import { ApiTokenError } from "../base/errors";
 import { type HttpOptions, readHttpOptions } from "../http/http-options";
 import { proxyFrom } from "../http/proxy-environment";
 import type { PacedTransport, ServerTraits } from "../http/transport";
@@ -7,42 +7,56 @@ import { journalLocation, localFolder } from "../journal/location";
 import { RefusalMemory } from "../journal/refusal-memory";
 import { RunJournal } from "../journal/run-journal";
 import { openStore } from "../journal/stores/open";
-import { terminalReport } from "./report";
-import type { ResourceHost } from "./resource-host";
+import type { LookUpHost } from "./look-up-host";
+import { RUN, terminalReportOf } from "./report";
+import type { ResourceHost, ResourceReport } from "./resource-host";
 
-/** What the resources of all systems share in the plugin process, which serves one run. */
+/** The stack's config, as far as a provider gets it. */
+export interface RunConfig {
+    get(key: string): string | undefined;
+}
+
+/** What differs from one kind of plugin process to another. */
+export interface RunOptions {
+    /** For words that concern no single resource. Default: the terminal. */
+    readonly report?: ResourceReport;
+    /** Ends all waiting when the run is cancelled. */
+    readonly stop?: AbortSignal;
+}
+
+/** What the resources of all systems share in a plugin process, which serves one run. */
 export class PluginRun {
     private journalOfRun: RunJournal | undefined;
-    private config: pulumi.dynamic.Config | undefined;
+    private config: RunConfig | undefined;
     private options: HttpOptions | undefined;
     /** Of the journal: every resource asks for it, and `backend` reads files. */
     private place: string | undefined;
+    private lookUps: LookUpHost | undefined;
+    private readonly report: ResourceReport;
+    private readonly stop: AbortSignal | undefined;
 
     constructor(
         private readonly environment: NodeJS.ProcessEnv,
         private readonly now: () => number,
-    ) {}
+        { report = terminalReportOf(RUN), stop }: RunOptions = {},
+    ) {
+        this.report = report;
+        this.stop = stop;
+    }
 
-    configure(config: pulumi.dynamic.Config): void {
+    configure(config: RunConfig): void {
         this.config = config;
         this.options = undefined;
         this.place = undefined;
     }
 
-    hostFor(resourceName: string, isRenamed: boolean): ResourceHost {
+    hostFor(resourceName: string, isRenamed: boolean, report = terminalReportOf(resourceName)): ResourceHost {
         const journal = () => this.journal();
         const location = () => this.location();
         return {
             resourceName,
             isRenamed,
-            report: {
-                info: (text) => {
-                    terminalReport.info(resourceName, text);
-                },
-                warn: (text) => {
-                    terminalReport.warn(resourceName, text);
-                },
-            },
+            report,
             environment: this.environment,
             get journal() {
                 return journal();
@@ -52,7 +66,7 @@ export class PluginRun {
             },
             setting: (key) => this.setting(key),
             now: this.now,
-            wait: (milliseconds) => wait(milliseconds),
+            wait: (milliseconds) => this.wait(milliseconds),
             checkSettings: () => {
                 this.httpOptions();
                 this.location();
@@ -61,6 +75,29 @@ export class PluginRun {
             httpOptions: () => this.httpOptions(),
             transport: (endpoint, traits) => this.transport(endpoint, traits),
         };
+    }
+
+    /** For the look-ups of programs that have none of their own. */
+    lookUpHost(): LookUpHost {
+        return (this.lookUps ??= {
+            sources: (argument) => ({
+                argument,
+                config: (key) => this.setting(key),
+                environment: this.environment,
+            }),
+            answers: new Map(),
+            transport: (endpoint, traits) => this.transport(endpoint, traits),
+        });
+    }
+
+    private async wait(milliseconds: number): Promise<void> {
+        try {
+            await wait(milliseconds, undefined, { signal: this.stop });
+        } catch (error) {
+            throw this.stop?.aborted === true
+                ? new ApiTokenError("ERR_CANCELLED", "the run was cancelled: it is not waited any longer")
+                : error;
+        }
     }
 
     private setting(key: string): string | undefined {
@@ -87,7 +124,7 @@ export class PluginRun {
                 return new Journal(store, systemProcesses, now);
             };
             const warn = (text: string) => {
-                terminalReport.warn("pulumi-api-tokens", text);
+                this.report.warn(text);
             };
             this.journalOfRun = new RunJournal({ store, open, now, warn });
         }
@@ -111,8 +148,9 @@ export class PluginRun {
                 ? { memory: new RefusalMemory(this.localFolder(), options.refusalMemory, this.now) }
                 : {}),
             options,
+            wait: (milliseconds) => this.wait(milliseconds),
             announce: (text) => {
-                terminalReport.info("pulumi-api-tokens", text);
+                this.report.info(text);
             },
         });
     }

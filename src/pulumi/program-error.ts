@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiTokenError, type ErrorCode } from "../base/errors";
-import { withoutLookalikes } from "../base/redaction";
+import { wordsOfLookUp } from "./program-words";
 
 /** An error in a Pulumi program that ends the run with its message alone: no stack trace, no program text. */
 export class ProgramError extends pulumi.RunError {
@@ -26,8 +26,7 @@ export async function asProgramErrors<T>(name: string, run: () => Promise<T>): P
     } catch (error) {
         if (error instanceof ApiTokenError) {
             const programError =
-                programErrors.get(error) ??
-                new ProgramError(error.code, withoutLookalikes(`${name}: ${error.message} [${error.code}]`));
+                programErrors.get(error) ?? new ProgramError(error.code, wordsOfLookUp(name, error));
             programErrors.set(error, programError);
             expectLateHandling();
             throw programError;

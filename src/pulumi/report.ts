@@ -1,3 +1,8 @@
+import type { ResourceReport } from "./resource-host";
+
+/** The name under which this package speaks of what concerns no single resource. */
+export const RUN = "pulumi-api-tokens";
+
 /**
  * Words for the person at the terminal. A dynamic provider's standard output and standard error reach it as messages
  * of the stack, in preview and in up.
@@ -17,3 +22,16 @@ export const terminalReport: Report = {
         console.error(`${resourceName}: warning: ${text}`);
     },
 };
+/* eslint-enable no-console */
+
+/** The same for one resource. */
+export function terminalReportOf(resourceName: string): ResourceReport {
+    return {
+        info: (text) => {
+            terminalReport.info(resourceName, text);
+        },
+        warn: (text) => {
+            terminalReport.warn(resourceName, text);
+        },
+    };
+}

@@ -1,3 +1,4 @@
+import type { Setting } from "../base/setting";
 import type { InputProblem } from "../inputs/input-problem";
 import type { ResourceHost } from "./resource-host";
 
@@ -12,13 +13,24 @@ export interface Difference {
     readonly changes: boolean;
     /** The inputs for which another resource takes the place of this one. */
     readonly replaces?: string[];
+    /** Outputs that become others although the inputs do not say so; `"token"` stands for all that comes with a new one. */
+    readonly outputs?: readonly string[];
+}
+
+/** A resource that was there before its program. */
+export interface ImportedResource<I, O> {
+    /** Without any token: `pulumi import` prints them as code. */
+    readonly inputs: I;
+    readonly outputs: O;
 }
 
 /** A kind of resource, as any host of providers calls it: what the engine asks for, and nothing of the host's own. */
 export interface TokenResource<I extends object, O extends object> {
     /** The inputs and outputs that hold tokens: none of them is ever told. */
     readonly tokenProperties: readonly string[];
-    /** Why `pulumi import` cannot do it, and what to do instead. */
+    /** Where its token is found when no input gives it. */
+    readonly tokenSetting: Setting;
+    /** Why the import of a dynamic resource cannot do it, and what to do instead. */
     readonly importProblem: string;
     /** The id under which the engine keeps the resource. */
     idOf(outputs: O): string;
@@ -29,6 +41,8 @@ export interface TokenResource<I extends object, O extends object> {
     create(inputs: I, host: ResourceHost): Promise<O>;
     update(olds: O, news: I, host: ResourceHost): Promise<O>;
     refresh(outputs: O, host: ResourceHost): Promise<O>;
+    /** Takes a token as it is, which must be that of the id. Changes nothing. */
+    import(id: string, token: string, host: ResourceHost): Promise<ImportedResource<I, O>>;
     delete(outputs: O, host: ResourceHost): Promise<void>;
 }
 

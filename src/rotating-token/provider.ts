@@ -1,7 +1,9 @@
 import { ApiTokenError } from "../base/errors";
+import type { Setting } from "../base/setting";
 import type { InputProblem } from "../inputs/input-problem";
 import type { ResourceHost } from "../pulumi/resource-host";
-import type { CheckedInputs, Difference, TokenResource } from "../pulumi/token-resource";
+import type { CheckedInputs, Difference, ImportedResource, TokenResource } from "../pulumi/token-resource";
+import type { RotationDecision } from "../decision/rotation";
 import { hasUnknown, UNKNOWN, withoutUnknown } from "../pulumi/unknown";
 import type { RotatingTokenInputs } from "./inputs";
 import type { Issuer } from "./issuer";
@@ -20,6 +22,10 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         private readonly system: RotatingTokenSystem,
         private readonly issuer: Issuer,
     ) {}
+
+    get tokenSetting(): Setting {
+        return this.system.tokenSetting;
+    }
 
     idOf(outputs: RotatingTokenOutputs): string {
         return this.system.ownerOf(outputs);
@@ -51,7 +57,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         await lifecycle.markSaved(olds);
         if (hasUnknown(news)) {
             host.report.info("whether it rotates is decided in up: some of its inputs are not known before");
-            return { changes: true };
+            return { changes: true, outputs: ["token"] };
         }
         const { decision } = await lifecycle.decide(olds, news);
         switch (decision.action) {
@@ -66,6 +72,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         return {
             changes: decision.action !== "wait",
             replaces: decision.action === "replace" ? ["bootstrapToken"] : [],
+            outputs: changedBy(decision.action, news),
         };
     }
 
@@ -94,6 +101,30 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         return this.lifecycle(host).refresh(outputs);
     }
 
+    /** Adopts the token under the id of its owner. A newer one in the journal takes its place. */
+    async import(
+        id: string,
+        token: string,
+        host: ResourceHost,
+    ): Promise<ImportedResource<RotatingTokenInputs, RotatingTokenOutputs>> {
+        const { system } = this;
+        const given: RotatingTokenInputs = { bootstrapToken: token, onCreate: "adopt" };
+        const { inputs, problems } = await this.check(undefined, given, host);
+        const [problem] = problems;
+        if (problem !== undefined) {
+            throw new ApiTokenError("ERR_INPUT", `${problem.property}: ${problem.reason}`);
+        }
+        const outputs = await this.create(inputs, host);
+        const owner = this.idOf(outputs);
+        if (owner !== id) {
+            const { describeOwner } = system;
+            const text = `the token is one of ${describeOwner(owner)}, not of ${describeOwner(id)}: import it with the id ${owner}`;
+            throw new ApiTokenError("ERR_INPUT", text);
+        }
+        const { bootstrapToken: _, ...told } = inputs;
+        return { inputs: told, outputs };
+    }
+
     delete(outputs: RotatingTokenOutputs, host: ResourceHost): Promise<void> {
         return this.lifecycle(host).delete(outputs);
     }
@@ -116,4 +147,12 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
     private lifecycle(host: ResourceHost): RotatingTokenLifecycle {
         return new RotatingTokenLifecycle(this.system, this.issuer, host);
     }
+}
+
+/** Which outputs become others, as far as the inputs do not say so. */
+function changedBy(action: RotationDecision["action"], { validUntil }: RotatingTokenInputs): string[] {
+    if (action !== "record" && action !== "wait") {
+        return ["token"];
+    }
+    return validUntil === undefined ? ["rotatesAfter"] : ["rotatesAfter", "validUntil"];
 }

@@ -18,6 +18,8 @@ export const userAppTokenSystem: AdoptedTokenSystem<UserAppTokenInputs> = {
     newTokensTakeAMoment: true,
     replacedBy: ["userId"],
     tokensInUi: TOKENS_IN_UI,
+    tokenSetting: TOKEN,
+    idForm: "<userId>/<tokenId>, or <userId>/<label>",
 
     resolve(news, olds, host) {
         const baseUrl = resolveSetting(BASE_URL, {
@@ -36,6 +38,14 @@ export const userAppTokenSystem: AdoptedTokenSystem<UserAppTokenInputs> = {
     },
 
     idOf: ({ userId, label, wantedTokenId }) => `${userId}/${wantedTokenId ?? label ?? ""}`,
+
+    inputsOf(id) {
+        const [, userId, which = ""] = /^(\d+)\/(.+)$/s.exec(id) ?? [];
+        if (userId === undefined) {
+            return undefined;
+        }
+        return /^\d+$/.test(which) ? { userId, wantedTokenId: which } : { userId, label: which };
+    },
 
     async check(inputs, at, host): Promise<TokenFacts> {
         const client = await clientFor(inputs, host);

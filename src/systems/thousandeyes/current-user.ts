@@ -1,40 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ApiTokenError } from "../../base/errors";
 import { type InputsOf, lookUp, plainOutput } from "../../pulumi/look-up";
-import type { UserProfile } from "./client";
-import { askOnce, type ConnectionArgs } from "./look-up-connection";
-import { defined, type Role, toRole } from "./user";
+import {
+    type AccountGroupReference,
+    type CurrentUser,
+    type GetCurrentUserArgs,
+    lookUpCurrentUser,
+} from "./current-user-look-up";
 
-/** Whose token is meant, and what to ask for. */
-export interface GetCurrentUserArgs extends ConnectionArgs {
-    /** `["email"]` for the user's e-mail address, which is left out otherwise. */
-    expand?: "email"[] | undefined;
-}
-
-/** An account group by its id and name. */
-export interface AccountGroupReference {
-    /** A string of digits. */
-    readonly aid?: string;
-    readonly name?: string;
-}
-
-/** The user whose token it is. */
-export interface CurrentUser {
-    readonly uid: string;
-    readonly name?: string;
-    /** Only when `expand` asked for it. */
-    readonly email?: string;
-    /** ISO 8601 UTC. */
-    readonly lastLogin?: string;
-    /** ISO 8601 UTC. */
-    readonly dateRegistered?: string;
-    /** The account group that the user logs in to: requests without an `aid` go there. */
-    readonly loginAccountGroup?: AccountGroupReference;
-    /** The roles that the user has in single account groups. */
-    readonly accountGroupRoles: { readonly accountGroup?: AccountGroupReference; readonly roles: Role[] }[];
-    /** The roles that the user has in all account groups. */
-    readonly allAccountGroupRoles: Role[];
-}
+export type { AccountGroupReference, CurrentUser, GetCurrentUserArgs };
 
 /**
  * Says whose token it is. One `GET /users/current`, shared by all look-ups of a program that use the same token.
@@ -43,50 +16,10 @@ export interface CurrentUser {
  * `ERR_RATE_LIMITED`, `ERR_CONNECTION`, `ERR_RESPONSE`.
  */
 export function getCurrentUser(args: GetCurrentUserArgs = {}): Promise<CurrentUser> {
-    return lookUp("thousandeyes", "getCurrentUser", args, async () => {
-        const problem = expandProblem(args.expand);
-        if (problem !== undefined) {
-            throw new ApiTokenError("ERR_INPUT", problem);
-        }
-        const { email, ...user } = await askOnce(args, {
-            text: "current user",
-            ask: async (client, token) => toCurrentUser(await client.userProfile(token)),
-        });
-        return args.expand?.includes("email") && email !== undefined ? { ...user, email } : user;
-    });
+    return lookUp("thousandeyes", "getCurrentUser", args, (host) => lookUpCurrentUser(args, host));
 }
 
 /** {@link getCurrentUser} for arguments that are known later. Its result is no secret, although the token is one. */
 export function getCurrentUserOutput(args: InputsOf<GetCurrentUserArgs> = {}): pulumi.Output<CurrentUser> {
     return plainOutput(args, getCurrentUser);
-}
-
-function toCurrentUser(profile: UserProfile): CurrentUser {
-    const { uid, loginAccountGroup, accountGroupRoles = [], allAccountGroupRoles = [], ...rest } = profile;
-    if (uid === undefined) {
-        throw new ApiTokenError(
-            "ERR_RESPONSE",
-            "GET /users/current answered 200 with a user that has no uid",
-        );
-    }
-    return {
-        ...defined(rest),
-        uid,
-        ...(loginAccountGroup === undefined ? {} : { loginAccountGroup: toReference(loginAccountGroup) }),
-        accountGroupRoles: accountGroupRoles.map(({ accountGroup, roles = [] }) => ({
-            ...(accountGroup === undefined ? {} : { accountGroup: toReference(accountGroup) }),
-            roles: roles.map(toRole),
-        })),
-        allAccountGroupRoles: allAccountGroupRoles.map(toRole),
-    };
-}
-
-function toReference({ aid, accountGroupName }: NonNullable<UserProfile["loginAccountGroup"]>) {
-    return defined({ aid, name: accountGroupName });
-}
-
-function expandProblem(expand: unknown): string | undefined {
-    return expand === undefined || (Array.isArray(expand) && expand.every((word) => word === "email"))
-        ? undefined
-        : 'expand must be a list of "email", or left out';
 }

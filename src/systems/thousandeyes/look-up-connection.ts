@@ -2,7 +2,7 @@ import { ApiTokenError } from "../../base/errors";
 import { requireToken } from "../../base/setting";
 import { endpointProblem, tokenProblem } from "../../http/request-settings";
 import { fingerprint } from "../../base/fingerprint";
-import { perRun, programSources } from "../../pulumi/look-up";
+import type { LookUpHost } from "../../pulumi/look-up-host";
 import type { ThousandEyesClient } from "./client";
 import { DEFAULT_ENDPOINT, resolveEndpoint, SERVER_TRAITS, TOKEN } from "./settings";
 
@@ -20,32 +20,29 @@ interface Question<T> {
     ask(client: ThousandEyesClient, token: string): Promise<T>;
 }
 
-const answersOfRun = perRun(() => new Map<string, Promise<unknown>>());
-
 /** Asks the API, once in a run for each endpoint and token. A failure is not remembered: the next look-up may fare better. */
-export async function askOnce<T>(args: ConnectionArgs, question: Question<T>): Promise<T> {
-    const { token, endpoint } = resolveConnection(args);
-    const answers = answersOfRun();
+export async function askOnce<T>(args: ConnectionArgs, host: LookUpHost, question: Question<T>): Promise<T> {
+    const { token, endpoint } = resolveConnection(args, host);
+    const { answers } = host;
     const key = `${fingerprint(token)} ${endpoint} ${question.text}`;
-    const answer = (answers.get(key) as Promise<T> | undefined) ?? ask(endpoint, token, question);
+    const answer = (answers.get(key) as Promise<T> | undefined) ?? ask(endpoint, token, host, question);
     answers.set(key, answer);
     answer.catch(() => answers.delete(key));
     return answer;
 }
 
-async function ask<T>(endpoint: string, token: string, question: Question<T>): Promise<T> {
+async function ask<T>(endpoint: string, token: string, host: LookUpHost, question: Question<T>): Promise<T> {
     // Loaded at first use: most programs look nothing up.
-    const [{ ThousandEyesClient }, { lookUpTransport }] = await Promise.all([
+    const [{ ThousandEyesClient }, transport] = await Promise.all([
         import("./client.js"),
-        import("../../pulumi/look-up-transport.js"),
+        host.transport(endpoint, SERVER_TRAITS),
     ]);
-    const transport = lookUpTransport(endpoint, SERVER_TRAITS);
     return question.ask(new ThousandEyesClient(endpoint, transport), token);
 }
 
-function resolveConnection(args: ConnectionArgs): { token: string; endpoint: string } {
-    const token = requireToken(TOKEN, programSources(args.token));
-    const endpoint = resolveEndpoint(programSources(args.apiEndpoint));
+function resolveConnection(args: ConnectionArgs, host: LookUpHost): { token: string; endpoint: string } {
+    const token = requireToken(TOKEN, host.sources(args.token));
+    const endpoint = resolveEndpoint(host.sources(args.apiEndpoint));
     const tokenFault = tokenProblem(token);
     const problem =
         tokenFault === undefined ? endpointProblem(endpoint, DEFAULT_ENDPOINT) : `the token ${tokenFault}`;

@@ -13,6 +13,8 @@ export const apiTokenSystem: AdoptedTokenSystem<VersioTokenInputs> = {
     newTokensTakeAMoment: false,
     replacedBy: [],
     tokensInUi: TOKENS_IN_UI,
+    tokenSetting: TOKEN,
+    idForm: "<environment>/<name>",
 
     resolve(news, olds, host) {
         const common = { config: (key: string) => host.setting(key), environment: host.environment };
@@ -37,6 +39,11 @@ export const apiTokenSystem: AdoptedTokenSystem<VersioTokenInputs> = {
     },
 
     idOf: ({ environment = "", name }) => `${environment}/${name}`,
+
+    inputsOf(id) {
+        const [, environment, name] = /^([^/]+)\/(.+)$/s.exec(id) ?? [];
+        return environment === undefined || name === undefined ? undefined : { environment, name };
+    },
 
     async check({ serverUrl = DEFAULT_SERVER_URL, environment = "" }, { token }, host) {
         const [{ VersioClient }, transport] = await Promise.all([

@@ -27,6 +27,7 @@ export const keySystem: RotatingTokenSystem = {
     lifetime: KEY_LIFETIME,
     overlap: KEY_OVERLAP,
     tokensInUi: UI,
+    tokenSetting: { argument: "token", config: "keys:token", variable: "KEYS_TOKEN" },
     wayBack: `Make a new key (${UI}), and set it as bootstrapToken`,
     traits: {},
     inputs: ["server"],

@@ -35,6 +35,7 @@ const given = () => calls.map((call) => call.given);
 
 const resource: TokenResource<Inputs, Outputs> = {
     tokenProperties: ["pasted", "token"],
+    tokenSetting: { argument: "token", config: "one:token", variable: "ONE_TOKEN" },
     importProblem: "declare it instead",
     idOf: ({ owner }) => owner,
     check: (olds, news, host) => {
@@ -59,6 +60,10 @@ const resource: TokenResource<Inputs, Outputs> = {
     refresh: async (outputs, host) => {
         note("refresh", host, outputs);
         return Promise.resolve(outcome());
+    },
+    import: (id, token, host) => {
+        note("import", host, id, token);
+        return Promise.resolve({ inputs: {}, outputs: outcome() });
     },
     delete: (outputs, host) => {
         note("delete", host, outputs);
@@ -146,6 +151,17 @@ describe("a name", () => {
         await provider.delete("1001", OLDS);
         expect(seen()).toEqual(Array(6).fill(["ci", false]));
     });
+});
+
+test("a state that another host has written is to be recorded, whether or not anything else changed", async () => {
+    await provider.check(undefined, NEWS);
+    await provider.diff("1001", OUTPUTS as typeof OLDS, NEWS);
+    expect(await provider.update("1001", OUTPUTS as typeof OLDS, NEWS)).toEqual({ outs: OLDS });
+    expect(calls.map(({ name, host }) => [name, host.isRenamed])).toEqual([
+        ["check", false],
+        ["diff", true],
+        ["update", true],
+    ]);
 });
 
 describe("checking", () => {

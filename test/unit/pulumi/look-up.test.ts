@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { perRun } from "../../../src/pulumi/look-up";
+import { perRun } from "../../../src/pulumi/program-run";
 
 /** Begins a run of a program, as the Automation API does within this process. Nothing here asks its engine. */
 function startRun(address: string): void {

@@ -83,7 +83,7 @@ describe("diff", () => {
 
     test("of inputs that are not known yet leaves the decision to up", async () => {
         const news = inputs({ rotation: { every: UNKNOWN } });
-        expect(await provider().diff(olds, news, host())).toEqual({ changes: true });
+        expect(await provider().diff(olds, news, host())).toEqual({ changes: true, outputs: ["token"] });
         expect(stage.lines).toEqual([
             "ci: whether it rotates is decided in up: some of its inputs are not known before",
         ]);
@@ -91,7 +91,11 @@ describe("diff", () => {
 
     test("of a token that is due changes it, with the reason", async () => {
         stage.journal.now = day(680);
-        expect(await provider().diff(olds, inputs(), host())).toEqual({ changes: true, replaces: [] });
+        expect(await provider().diff(olds, inputs(), host())).toEqual({
+            changes: true,
+            replaces: [],
+            outputs: ["token"],
+        });
         expect(stage.lines).toEqual([expect.stringMatching(/^ci: rotating, .* left \(beforeExpiry 60d\)$/)]);
     });
 
@@ -102,7 +106,11 @@ describe("diff", () => {
             previousToken: "before",
             previousValidUntil: "2030-01-15T00:00:00Z",
         });
-        expect(await provider().diff(waiting, inputs(), host())).toEqual({ changes: false, replaces: [] });
+        expect(await provider().diff(waiting, inputs(), host())).toEqual({
+            changes: false,
+            replaces: [],
+            outputs: ["rotatesAfter"],
+        });
         expect(stage.lines).toEqual([expect.stringMatching(/: waiting$/)]);
     });
 
@@ -110,6 +118,7 @@ describe("diff", () => {
         expect(await provider().diff(olds, inputs({ bootstrapToken: "other" }), host())).toEqual({
             changes: true,
             replaces: ["bootstrapToken"],
+            outputs: ["token"],
         });
     });
 

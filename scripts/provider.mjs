@@ -1,0 +1,40 @@
+import { parseArgs } from "node:util";
+import { root, runScript, setUp, SetupError } from "./setup.mjs";
+
+const help = `Usage: npm run provider [-- OPTION]
+
+Makes the provider for every Pulumi language, in build/provider:
+
+  pulumi-resource-api-tokens/          the folder, for \`plugins:\` in Pulumi.yaml and \`pulumi package add\`
+  pulumi-resource-api-tokens-….tar.gz  the archive, for \`pulumi plugin install resource api-tokens <version> --file\`
+  sdk/                                 SDKs, as far as the language hosts are to be had
+
+  --output <folder>  another folder
+  --no-sdk           without SDKs
+  --help             print this
+`;
+
+function readOptions() {
+    try {
+        const options = /** @type {const} */ ({
+            output: { type: "string" },
+            "no-sdk": { type: "boolean" },
+            help: { type: "boolean" },
+        });
+        return parseArgs({ options }).values;
+    } catch (error) {
+        throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    }
+}
+
+await runScript(async () => {
+    const options = readOptions();
+    if (options.help) {
+        console.log(help);
+        return 0;
+    }
+    const environment = await setUp();
+    const { makeProvider } = await import("./provider/make-provider.mjs");
+    const output = options.output ?? `${root}/build/provider`;
+    return makeProvider({ output, environment, withSdks: options["no-sdk"] !== true });
+});
