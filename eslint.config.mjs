@@ -17,10 +17,13 @@ const ROOMS = {
     pulumi: ["base", "http", "inputs", "journal"],
     "rotating-token": ["base", "http", "journal", "decision", "inputs", "pulumi"],
     "adopted-token": ["base", "http", "decision", "inputs", "pulumi"],
-    cli: ["base", "http", "journal"],
     "systems/thousandeyes": ["base", "http", "inputs", "pulumi", "rotating-token"],
     "systems/versio": ["base", "http", "inputs", "pulumi", "adopted-token"],
     "systems/cutover": ["base", "http", "inputs", "pulumi", "adopted-token"],
+    cli: [
+        ...["base", "http", "journal", "decision", "inputs", "rotating-token", "adopted-token"],
+        ...["systems/thousandeyes", "systems/versio", "systems/cutover"],
+    ],
 };
 
 /** The one room that works with each of these packages, besides types. */
@@ -32,7 +35,8 @@ function directionsOf(room) {
     const forbidden = rooms.filter((other) => other !== room && !ROOMS[room]?.includes(other));
     const group = forbidden.flatMap((other) => [`**/${other}`, `**/${other}/**`]);
     // A resource is a class of Pulumi's, and so are the outputs of a look-up.
-    const isOfPulumi = room.startsWith("systems/") || room === "adopted-token";
+    // The command rotates through the Automation API.
+    const isOfPulumi = room.startsWith("systems/") || room === "adopted-token" || room === "cli";
     const packages = Object.entries(PACKAGES)
         .filter(([name, owner]) => owner !== room && !(name === "@pulumi/pulumi" && isOfPulumi))
         .map(([name]) => name);

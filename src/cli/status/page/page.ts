@@ -1,0 +1,3 @@
+export function statusPage(_: unknown): string {
+    return "";
+}
