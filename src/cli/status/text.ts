@@ -4,7 +4,7 @@ import { table } from "../table";
 import { MARKS, type Style } from "../terminal";
 import type { TokenSummary } from "../tokens/token-summary";
 import { countsOf, type Notice, type StatusReport } from "./report";
-import { distance, nextStep, NOTHING, sentence, stackName, tokenName } from "./words";
+import { counted, distance, nextStep, NOTHING, sentence, stackName, tokenName } from "./words";
 
 const HEAD = ["", "TOKEN", "SYSTEM", "STATUS", "ENDS IN", "NEXT", "PREVIOUS", "AGE", "FINGERPRINT"];
 
@@ -25,9 +25,8 @@ export function statusText(report: StatusReport, style: Style): string {
 
 function summary({ tokens, stacks, at }: StatusReport, style: Style): string {
     const counts = countsOf(tokens);
-    const stackCount = `${stacks.length} stack${stacks.length === 1 ? "" : "s"}`;
-    const tokenCount = `${tokens.length === 0 ? "no" : tokens.length} token${tokens.length === 1 ? "" : "s"}`;
-    const words = `${tokenCount} in ${stackCount}${counts === "" ? "" : `: ${counts}`}`;
+    const found = `${counted(tokens.length, "token")} in ${counted(stacks.length, "stack")}`;
+    const words = counts === "" ? found : `${found}: ${counts}`;
     return `${style.bold(words)}  ${style.dim(formatTime(at))}`;
 }
 

@@ -38,3 +38,8 @@ export function sentence(text: string): string {
     const first = text.slice(0, 1).toUpperCase() + text.slice(1);
     return /[.!?:]$/.test(first) ? first : `${first}.`;
 }
+
+/** So many of something. */
+export function counted(count: number, what: string): string {
+    return `${count === 0 ? "no" : count} ${what}${count === 1 ? "" : "s"}`;
+}
