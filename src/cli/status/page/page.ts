@@ -102,7 +102,7 @@ const TABLE = `<table id="tokens" role="table" aria-describedby="count">
 <th role="columnheader" scope="col" data-order="status"><button type="button">Status</button></th>
 <th role="columnheader" scope="col" data-order="ends"><button type="button">Ends in</button></th>
 <th role="columnheader" scope="col" data-order="next"><button type="button">Next</button></th>
-<th role="columnheader" scope="col" class="time" data-order="urgency"><button type="button">Timeline, by urgency</button><div class="axis" id="axis" aria-hidden="true"></div></th>
+<th role="columnheader" scope="col" class="time" data-order="urgency"><span class="sr">Timeline</span><button type="button">Timeline, by urgency</button><div class="axis" id="axis" aria-hidden="true"></div></th>
 </tr></thead>
 <tbody id="rows" role="rowgroup"></tbody>
 </table>

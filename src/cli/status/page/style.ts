@@ -4,7 +4,7 @@ export const STYLE = String.raw`
     color-scheme: light dark;
     --ground: #f4f5f7; --card: #fff; --line: #dfe2e8; --ink: #171b24; --soft: #565e6e;
     --focus: #2457d6; --track: #edeff3; --hover: #f9fafc;
-    --fine: #1a7f4b; --fine-soft: #e2f3ea; --soon: #8a5a00; --soon-soft: #fdf0d0; --broken: #b3261e; --broken-soft: #fde7e5;
+    --fine: #126338; --fine-soft: #e2f3ea; --soon: #8a5a00; --soon-soft: #fdf0d0; --broken: #b3261e; --broken-soft: #fde7e5;
     --bar-fine: #3ba472; --bar-soon: #e0a324; --bar-broken: #e0564c;
 }
 @media (prefers-color-scheme: dark) {
@@ -140,7 +140,7 @@ code { font: 0.9em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     thead tr { display: block; padding-bottom: 4px; }
     thead th:not(.time) { display: none; }
     thead th.time { display: block; }
-    thead .time > :not(.axis) { display: none; }
+    thead .time button { display: none; }
     tbody tr { grid-template-columns: 1fr 1fr; padding: 12px 14px 12px 10px; gap: 6px 12px; }
     tbody th { grid-column: 1 / -1; grid-row: 1; padding-right: 110px; }
     tbody .state { grid-column: 2; grid-row: 1; justify-self: end; align-self: start; }
