@@ -5,7 +5,11 @@ import { type Command, runCommand, seeHelp } from "./cli/command";
 const HELP = `api-tokens: looks after the tokens of pulumi-api-tokens
 
   api-tokens status          every token of your stacks: what ends when, what waits, what is broken, what to do
-  api-tokens journal open    opens what the journal has sealed, for whoever pipes in the current token
+  api-tokens doctor          looks at what a run needs: Node, engine, backend, journal, network, clock
+  api-tokens journal list    what the journal has, in words
+  api-tokens journal show    the same of one token, by its fingerprint
+  api-tokens journal open    opens what is sealed, for whoever pipes in the token before it; also: journal recover
+  api-tokens journal move    moves a journal to another place
 
   api-tokens COMMAND --help  what a command takes
 
@@ -15,6 +19,11 @@ Exit code: 2 where a command cannot do what it is asked; what else each means is
 /** Each is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     status: async () => (await import("./cli/status/command.js")).status,
+    doctor: async () => (await import("./cli/doctor/command.js")).doctor,
+    "journal list": async () => (await import("./cli/journal-commands/list.js")).journalList,
+    "journal show": async () => (await import("./cli/journal-commands/list.js")).journalShow,
+    "journal move": async () => (await import("./cli/journal-commands/move.js")).journalMove,
+    "journal recover": async () => (await import("./cli/journal-commands/open.js")).journalOpen,
     "journal open": async () => (await import("./cli/journal-commands/open.js")).journalOpen,
 };
 

@@ -34,6 +34,8 @@ async function status(
 const jsonOf = ({ output }: Run) => JSON.parse(output) as Json;
 
 beforeAll(async () => {
+    // What was recorded is as old as it was then.
+    await stage.setTime(Date.parse("2026-11-27T03:41:17Z"));
     rotated = await openStack(stage, { example: "rotate" }, await stage.newToken());
     await rotated.up();
     const files = {
@@ -53,7 +55,7 @@ test("all tokens of all stacks, with what a person must do, and no request to an
     expect(run.output).toMatch(/✗ {2}recorded\/dev\/lost +ThousandEyes +lost/);
     expect(run.output).toMatch(/! {2}recorded\/dev\/issued +ThousandEyes +unsaved/);
     expect(run.output).toMatch(
-        /✓ {2}rotate\/dev\/ci +ThousandEyes +active +729 days +rotates \d{4}-\d\d-\d\d +13 days/,
+        /✓ {2}rotate\/dev\/ci +ThousandEyes +active +730 days +rotates \d{4}-\d\d-\d\d +13 days/,
     );
     const marks = [...run.output.matchAll(/^([✗!✓]) {2}\S+\/dev\//gm)].map(([, mark]) => mark);
     expect(marks.join("")).toMatch(/^✗+!+✓+$/);
@@ -119,7 +121,7 @@ test.each([
     [["--all", "--stack", "dev"], {}, "not both"],
     [["--all", "--jsn"], {}, "`api-tokens status --help`"],
 ])("status %p with %p says why nothing is known, and ends with code 2", async (args, environment, words) => {
-    const run = await status(args, environment as Record<string, string>);
+    const run = await status(args, environment);
     expect(run.code).toBe(2);
     expect(run.output).toContain(words);
 });

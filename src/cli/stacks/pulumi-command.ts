@@ -20,16 +20,22 @@ export async function runPulumi(args: readonly string[]): Promise<PulumiRun> {
     const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
         env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" },
         stdio: ["ignore", "pipe", "pipe"],
-        timeout: LONGEST,
+        // Not `timeout`: its timer keeps this process waiting where there is no pulumi to start.
+        signal: AbortSignal.timeout(LONGEST),
     });
-    const ended = new Promise<number | null>((resolve, reject) => {
-        child.once("error", (error) => {
-            reject(isMissing(error) ? noPulumi() : error);
+    const ended = new Promise<{ code: number | null; late: string }>((resolve, reject) => {
+        child.once("close", (code) => {
+            resolve({ code, late: "" });
         });
-        child.once("close", resolve);
+        child.once("error", (error) => {
+            if (error.name === "AbortError") {
+                resolve({ code: null, late: `it gave no answer in ${LONGEST / 1000} s` });
+            } else {
+                reject(isMissing(error) ? noPulumi() : error);
+            }
+        });
     });
-    const [code, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-    const late = child.killed && code === null ? `it gave no answer in ${LONGEST / 1000} s` : "";
+    const [{ code, late }, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
     return { code, out, err: `${err}${late}` };
 }
 
