@@ -5,6 +5,7 @@ import { type Command, runCommand, seeHelp } from "./cli/command";
 const HELP = `api-tokens: looks after the tokens of pulumi-api-tokens
 
   api-tokens status          every token of your stacks: what ends when, what waits, what is broken, what to do
+  api-tokens rotate          rotates the tokens of many stacks, and goes on where a run was killed
   api-tokens doctor          looks at what a run needs: Node, engine, backend, journal, network, clock
   api-tokens journal list    what the journal has, in words
   api-tokens journal show    the same of one token, by its fingerprint
@@ -19,6 +20,7 @@ Exit code: 2 where a command cannot do what it is asked; what else each means is
 /** Each is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     status: async () => (await import("./cli/status/command.js")).status,
+    rotate: async () => (await import("./cli/rotate/command.js")).rotate,
     doctor: async () => (await import("./cli/doctor/command.js")).doctor,
     "journal list": async () => (await import("./cli/journal-commands/list.js")).journalList,
     "journal show": async () => (await import("./cli/journal-commands/list.js")).journalShow,

@@ -1,7 +1,7 @@
 import { type Command, valueOf } from "../command";
 import { JOURNAL_OPTION } from "../journal-commands/location";
 import { runPulumi } from "../stacks/pulumi-command";
-import { sentence } from "../status/words";
+import { sentence, stopped } from "../status/words";
 import { table } from "../table";
 import { hasColours, MARKS, type Style, styleFor } from "../terminal";
 import { worst } from "../tokens/token-summary";
@@ -46,7 +46,7 @@ function textOf(findings: readonly Finding[], style: Style): string {
     const rows = findings.map(({ what, level, words, todo }) => [
         style.level(level, MARKS[level]),
         what,
-        todo === undefined ? words : `${sentence(words)} ${style.bold(sentence(todo))}`,
+        todo === undefined ? words : `${stopped(words)} ${style.bold(sentence(todo))}`,
     ]);
     return `${table(rows)}\n`;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseJson } from "../../base/json";
 import { printable } from "../../base/terminal-text";
 import { formatTime, parseTime } from "../../base/time";
+import { isRunning } from "../processes";
 
 /** A run that has a stack, or that has left it locked. */
 export interface StackLock {
@@ -51,10 +52,15 @@ function textOr(value: unknown, otherwise: string): string {
     return typeof value === "string" ? value : otherwise;
 }
 
-function isRunning(pid: number): boolean {
-    try {
-        return process.kill(pid, 0);
-    } catch (error) {
-        return (error as NodeJS.ErrnoException).code === "EPERM";
-    }
+/**
+ * Whether every lock that Pulumi's message names was taken by a process of this machine that has ended. A backend that
+ * does not name the process (Pulumi Cloud) gives no answer, and then it is no.
+ *
+ * @param message - of a file, S3, GCS or Azure backend: `… created by root@host (pid 4711) at …`
+ */
+export function isLeftByDeadProcess(message: string): boolean {
+    const owners = [...message.matchAll(/created by \S*@(\S+) \(pid (\d+)\)/g)];
+    return (
+        owners.length > 0 && owners.every(([, host, pid]) => host === hostname() && !isRunning(Number(pid)))
+    );
 }

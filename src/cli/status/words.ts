@@ -33,10 +33,14 @@ export function nextStep({ nextAt, rotates, condition }: TokenSummary, now: numb
     return nextAt <= now ? `${what} now` : `${what} ${formatTime(nextAt).slice(0, 10)}`;
 }
 
-/** A sentence without a stop at its end is given one. */
+/** A sentence begins with a capital letter, and ends with a stop. */
 export function sentence(text: string): string {
-    const first = text.slice(0, 1).toUpperCase() + text.slice(1);
-    return /[.!?:]$/.test(first) ? first : `${first}.`;
+    return stopped(text.slice(0, 1).toUpperCase() + text.slice(1));
+}
+
+/** What has no stop at its end is given one. */
+export function stopped(text: string): string {
+    return /[.!?:]$/.test(text) ? text : `${text}.`;
 }
 
 /** So many of something. */
