@@ -13,6 +13,16 @@ export type Outcome =
     | { readonly kind: "waits"; readonly until: string }
     | { readonly kind: "failed"; readonly message: string };
 
+/** What became of one stack. */
+export interface StackResult {
+    readonly tokens: Readonly<Record<string, Outcome>>;
+    /** Of the stack as a whole. */
+    readonly problem?: string;
+}
+
+/** `earlier`: done by an earlier run. */
+export type CampaignResult = StackResult & { readonly earlier?: true };
+
 /** A token in the stack's state, as far as it matters here. */
 export interface TokenInState {
     readonly type: string;

@@ -1,5 +1,5 @@
+import type { StackResult } from "./outcomes";
 import type { Plan } from "./plan";
-import type { StackResult } from "./rotate-stack";
 import { countsOf } from "./summary";
 
 /** A line that is written anew where the output is a terminal, a line for each stack where it is not. */

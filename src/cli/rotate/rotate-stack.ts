@@ -9,7 +9,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { messageOf } from "../../base/errors";
 import { isLeftByDeadProcess } from "../stacks/locks";
-import { failuresIn, isReached, type Outcome, outcomeOf, type TokenInState, tokensIn } from "./outcomes";
+import { failuresIn, isReached, outcomeOf, type StackResult, type TokenInState, tokensIn } from "./outcomes";
 
 const execute = promisify(execFile);
 
@@ -28,13 +28,6 @@ export interface StackJob {
     readonly say: (text: string) => void;
     /** Told when Pulumi has created or updated a user's token. */
     readonly onToken: (user: string) => void;
-}
-
-/** What became of one stack. */
-export interface StackResult {
-    readonly tokens: Readonly<Record<string, Outcome>>;
-    /** Of the stack as a whole. */
-    readonly problem?: string;
 }
 
 /** Brings one stack to the release. Never throws: what goes wrong is in the result. */

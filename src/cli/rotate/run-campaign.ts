@@ -1,12 +1,10 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { eachOf } from "../at-a-time";
 import type { CampaignRecord } from "./campaign-record";
+import type { CampaignResult, StackResult } from "./outcomes";
 import type { Plan } from "./plan";
 import type { Progress } from "./progress";
-import { rotateStack, type StackResult } from "./rotate-stack";
-
-/** `earlier`: done by an earlier run. */
-export type CampaignResult = StackResult & { readonly earlier?: true };
+import { rotateStack } from "./rotate-stack";
 
 /** A rotation of many stacks. */
 export interface Campaign {

@@ -1,7 +1,5 @@
-import type { Outcome } from "./outcomes";
+import type { CampaignResult, Outcome, StackResult } from "./outcomes";
 import type { Plan } from "./plan";
-import type { CampaignResult } from "./run-campaign";
-import type { StackResult } from "./rotate-stack";
 
 type Results = ReadonlyMap<string, CampaignResult>;
 
