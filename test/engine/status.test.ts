@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { copyRecordedJournal, recorded } from "../support/recorded";
+import { findTokens } from "../support/secrecy-search";
 import { openStack, repository, type Run, type Stack } from "../support/stack";
 import { useStackStage } from "../support/stack-stage";
 
@@ -82,6 +83,7 @@ test("metrics and page are of the same tokens, and hold none", async () => {
     const text = readFileSync(page, "utf8");
     stage.printed.push(text);
     expect(text).toContain("10 tokens in 2 stacks");
+    expect(findTokens(stage)).toEqual([]);
 });
 
 test("a lock of a run that has ended, a state that cannot be read and a stack that is missing hide no other stack", async () => {
