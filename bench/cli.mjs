@@ -16,6 +16,7 @@ Without a name all pairs are measured, in about ten minutes:
   look-ups        1, 50 and 1,000 account groups looked up
   start           the plugin process
   journal         \`pulumi up\` without a change, of 1,000 tokens: a journal in S3, and in a folder
+  status          \`api-tokens status --all\` of 1,000 tokens in 20 stacks, and the exports alone
 
   --rounds <n>    rounds of each pair (default 5)
   --write-docs    measures nothing: puts the figures of the last run of all pairs into docs/benchmarks.md

@@ -4,10 +4,11 @@ import { journal } from "./pairs/journal.mjs";
 import { lookUps } from "./pairs/look-ups.mjs";
 import { rotate } from "./pairs/rotate.mjs";
 import { start } from "./pairs/start.mjs";
+import { status } from "./pairs/status.mjs";
 import { up } from "./pairs/up.mjs";
 
 /**
  * All of them, in the order in which they run.
  * @type {import("./bench.mjs").Pair[]}
  */
-export const pairs = [up, importing, client, rotate, lookUps, start, journal];
+export const pairs = [up, importing, client, rotate, lookUps, start, journal, status];

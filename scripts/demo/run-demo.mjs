@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { SimulatorControl, startSimulator } from "api-token-simulator";
 import sandbox from "../pulumi-sandbox.cjs";
 import { root } from "../setup.mjs";
@@ -15,12 +16,15 @@ import { renderTable } from "./table.mjs";
 export async function runDemo({ environment, verbose }) {
     const simulator = await startSimulator({ port: 0, controlPort: 0 });
     const pulumi = new sandbox.PulumiSandbox(environment);
+    const page = join(root, "reports", "demo-status.html");
+    mkdirSync(dirname(page), { recursive: true });
     const stage = new DemoStage({
         pulumi,
         control: new SimulatorControl(simulator.controlUrl),
         apiUrl: simulator.apiUrl,
         rotateFolder: pulumi.project(join(root, "examples", "rotate")),
         consumeFolder: pulumi.project(join(root, "examples", "consume")),
+        page,
         verbose,
     });
     const stop = (/** @type {NodeJS.Signals} */ signal) => {
@@ -30,6 +34,10 @@ export async function runDemo({ environment, verbose }) {
     try {
         await playScenes(stage);
         console.log(`\n${renderTable(stage.rows)}`);
+        console.log(
+            `\nBefore both stacks were destroyed, \`api-tokens status --all\` said:\n\n${stage.status}`,
+        );
+        console.log(`The same as a page: ${relative(process.cwd(), page)}\n`);
         return 0;
     } catch (error) {
         console.error(`\n${error instanceof Error ? error.message : String(error)}`);

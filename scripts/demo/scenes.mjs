@@ -14,6 +14,7 @@ export async function playScenes(stage) {
     await useBoth(stage, previous, current);
     await consume(stage);
     await rotateByTime(stage);
+    await noteStatus(stage);
     await destroy(stage);
 }
 
@@ -94,6 +95,14 @@ async function rotateByTime(stage) {
     stage.heading("700 days later a plain `pulumi up` rotates by itself, before the token expires");
     await stage.advance(700);
     await stage.note("up, 700 days later", await stage.pulumi(stage.parts.rotateFolder, ["up", "--yes"]));
+}
+
+/**
+ * Looks at every token while there is one: it is shown at the end.
+ * @param {import("./stage.mjs").DemoStage} stage
+ */
+async function noteStatus(stage) {
+    stage.status = await stage.apiTokens(["status", "--all", "--html", stage.parts.page]);
 }
 
 /** @param {import("./stage.mjs").DemoStage} stage */

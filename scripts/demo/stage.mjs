@@ -1,3 +1,13 @@
+import path from "node:path";
+import { root } from "../setup.mjs";
+
+const CLI = path.join(root, "dist", "cli.js");
+
+/** A command whose output is passed on sees no terminal. @returns {Record<string, string>} */
+function colours() {
+    return process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+}
+
 /**
  * A line of the closing table.
  * @typedef {{ step: string, said: string, requests: string, fingerprint: string, validUntil: string }} Row
@@ -12,6 +22,8 @@ export class Interrupted extends Error {}
 export class DemoStage {
     /** @type {Row[]} */
     rows = [];
+    /** What `api-tokens status` printed while there was something to see. */
+    status = "";
     days = 0;
     /** @type {NodeJS.Signals | undefined} */
     #interruptedBy;
@@ -21,7 +33,7 @@ export class DemoStage {
      * @param {{
      *   pulumi: import("../pulumi-sandbox.cjs").PulumiSandbox,
      *   control: import("api-token-simulator").SimulatorControl,
-     *   apiUrl: string, rotateFolder: string, consumeFolder: string, verbose: boolean
+     *   apiUrl: string, rotateFolder: string, consumeFolder: string, page: string, verbose: boolean
      * }} parts
      */
     constructor(parts) {
@@ -72,6 +84,23 @@ export class DemoStage {
         this.#stopIfInterrupted();
         if (code !== 0) {
             throw new Error(`\`pulumi ${args.join(" ")}\` ended with code ${code}:\n${output}`);
+        }
+        return output;
+    }
+
+    /**
+     * Runs the package's own command.
+     * @param {string[]} args
+     * @returns {Promise<string>} what it prints
+     */
+    async apiTokens(args) {
+        const { pulumi, rotateFolder } = this.parts;
+        this.#stopIfInterrupted();
+        const run = { cwd: rotateFolder, days: this.days, environment: colours() };
+        const { code, output } = await pulumi.execute(process.execPath, [CLI, ...args], run);
+        this.#stopIfInterrupted();
+        if (code === null || code > 1) {
+            throw new Error(`\`api-tokens ${args.join(" ")}\` ended with code ${code}:\n${output}`);
         }
         return output;
     }

@@ -10,7 +10,8 @@ import { parseJson } from "../base/json";
 /** Beside Pulumi's own `.pulumi`, which it alone writes to. */
 const FOLDER = ".api-tokens";
 
-const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
+/** Of a Pulumi project. */
+export const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
 
 /** An address beside Pulumi's state, and where the state's was found. */
 export interface BackendAddress {
@@ -29,18 +30,28 @@ export function backendAddress(
     source: string,
     folder = process.cwd(),
 ): BackendAddress {
-    const found =
-        named("PULUMI_BACKEND_URL", unlessEmpty(environment.PULUMI_BACKEND_URL)) ??
-        named("backend.url of the project file", projectBackend(folder)) ??
-        named(
-            "the address of pulumi login",
-            currentLogin(unlessEmpty(environment.PULUMI_CREDENTIALS_PATH) ?? pulumiHome),
-        );
+    const found = findBackend(environment, pulumiHome, folder);
     if (found === undefined) {
         const problem = `${source} is "backend", and where Pulumi keeps its state is said nowhere: set PULUMI_BACKEND_URL, or run \`pulumi login\``;
         throw new ApiTokenError("ERR_INPUT", problem);
     }
     return { address: besides(found.address, source), origin: found.origin };
+}
+
+/** The address of Pulumi's state, and where it was found; nothing where Pulumi would ask. */
+export function findBackend(
+    environment: NodeJS.ProcessEnv,
+    pulumiHome: string,
+    folder = process.cwd(),
+): BackendAddress | undefined {
+    return (
+        named("PULUMI_BACKEND_URL", unlessEmpty(environment.PULUMI_BACKEND_URL)) ??
+        named("backend.url of the project file", projectBackend(folder)) ??
+        named(
+            "the address of pulumi login",
+            currentLogin(unlessEmpty(environment.PULUMI_CREDENTIALS_PATH) ?? pulumiHome),
+        )
+    );
 }
 
 function named(origin: string, address: string | undefined): BackendAddress | undefined {

@@ -45,7 +45,8 @@ function defaultFolder(environment: NodeJS.ProcessEnv): string {
     return join(pulumiHome(environment), "api-tokens");
 }
 
-function pulumiHome(environment: NodeJS.ProcessEnv): string {
+/** Pulumi's own folder. */
+export function pulumiHome(environment: NodeJS.ProcessEnv): string {
     const home = unlessEmpty(environment.PULUMI_HOME);
     if (home !== undefined && !isAbsolute(home)) {
         parseAddress(home, "PULUMI_HOME");

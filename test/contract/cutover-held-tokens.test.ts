@@ -44,7 +44,7 @@ class Command extends DynamicProvider<Inputs, Outputs> {
     static start(journal = folder.path): Command {
         const environment = { PULUMI_API_TOKENS_JOURNAL: journal, PULUMI_PROJECT: "billing" };
         const run = new NotedRun(environment, Date.now);
-        run.configure({ get: () => undefined, require: () => "" });
+        run.configure({ get: () => undefined });
         return new Command(run);
     }
 

@@ -1,17 +1,9 @@
-import {
-    chmodSync,
-    cpSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    rmSync,
-    utimesSync,
-    writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OrganisationsInput } from "api-token-simulator";
 import { DAY } from "../../src/base/duration";
+import { copyRecordedJournal, recorded } from "../support/recorded";
 import { openStack, repository, type Run, type Stack } from "../support/stack";
 import { StackStage } from "../support/stack-stage";
 
@@ -26,23 +18,9 @@ const stage = new StackStage();
 const folder = mkdtempSync(join(tmpdir(), "pulumi-api-tokens-recorded-"));
 let stack: Stack;
 
-function recorded(file: string): string {
-    return readFileSync(join(RECORDED, file), "utf8");
-}
-
 /** With the address of the simulator that runs now. */
 function adapted(file: string): string {
     return recorded(file).replaceAll(ADDRESS, stage.apiUrl.replace(/\/v7$/, ""));
-}
-
-/** With the mode and the ages that 0.1.0 left: a checkout knows nothing of them. */
-function copyJournal(to: string): void {
-    cpSync(join(RECORDED, "journal"), to, { recursive: true });
-    chmodSync(to, 0o700);
-    const hourAgo = new Date(Date.now() - HOUR);
-    for (const name of readdirSync(to)) {
-        utimesSync(join(to, name), hourAgo, hourAgo);
-    }
 }
 
 beforeAll(async () => {
@@ -64,7 +42,7 @@ beforeAll(async () => {
     writeFileSync(join(stack.folder, "Pulumi.dev.yaml"), adapted("Pulumi.dev.yaml"));
     writeFileSync(join(stack.folder, "state.json"), adapted("stack.json"));
     await stack.succeed("stack", "import", "--file", "state.json");
-    copyJournal(stage.sandbox.journalFolder);
+    copyRecordedJournal(stage.sandbox.journalFolder);
 });
 
 afterAll(async () => {

@@ -4,6 +4,8 @@ import type { OrganisationsInput, UserView } from "api-token-simulator";
 import { repository, type Run } from "./stack";
 import type { StackStage } from "./stack-stage";
 
+const CLI = join(repository, "dist", "cli.js");
+
 /** The names of users, by stack. */
 export type Plan = Record<string, string[]>;
 
@@ -55,9 +57,9 @@ export class Fleet {
         writeFileSync(join(this.folder, "fleet.json"), JSON.stringify({ stacks }));
     }
 
-    /** Runs the example's command. All that it prints is searched for tokens at the end. */
+    /** Runs the command in the example. All that it prints is searched for tokens at the end. */
     async run(...args: string[]): Promise<Run> {
-        const run = await this.stage.execute(process.execPath, ["fleet.mjs", ...args], this.folder);
+        const run = await this.stage.execute(process.execPath, [CLI, "rotate", ...args], this.folder);
         this.stage.printed.push(run.output);
         return run;
     }

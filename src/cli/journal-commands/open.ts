@@ -1,14 +1,30 @@
 import { text } from "node:stream/consumers";
-import { ApiTokenError } from "../base/errors";
-import { fingerprint } from "../base/fingerprint";
-import { formatTime } from "../base/time";
-import { tokenProblem } from "../http/request-settings";
-import { findAnswer } from "../http/wire";
-import { parseAddress } from "../journal/address";
-import { Journal } from "../journal/journal";
-import { journalLocation } from "../journal/location";
-import { systemProcesses } from "../journal/process-identity";
-import { openStore } from "../journal/stores/open";
+import { ApiTokenError } from "../../base/errors";
+import { fingerprint } from "../../base/fingerprint";
+import { formatTime } from "../../base/time";
+import { tokenProblem } from "../../http/request-settings";
+import { findAnswer } from "../../http/wire";
+import { Journal } from "../../journal/journal";
+import { systemProcesses } from "../../journal/process-identity";
+import { openStore } from "../../journal/stores/open";
+import { type Command, valueOf } from "../command";
+import { JOURNAL_OPTION, locationFrom } from "./location";
+
+export const journalOpen: Command = {
+    help: `api-tokens journal open [--journal ADDRESS]
+
+Reads a token from its standard input, and prints what the journal has sealed for whoever holds it: the new token
+that was issued for it, or the answer that no new token could be read from. For example:
+
+  pulumi stack output token --show-secrets | api-tokens journal open
+
+${JOURNAL_OPTION}
+
+Exit code: 0 something was printed, 1 nothing is sealed for that token.
+`,
+    options: { journal: { type: "string" } },
+    run: (values) => openJournal(valueOf(values, "journal")),
+};
 
 /**
  * Prints what is sealed for the token on the standard input: tokens and answers to the standard output, what they are
@@ -17,7 +33,7 @@ import { openStore } from "../journal/stores/open";
  * @param address of the journal; default: as a run without configuration finds it
  * @returns the exit code: 1 when there is nothing
  */
-export async function openJournal(address: string | undefined): Promise<number> {
+async function openJournal(address: string | undefined): Promise<number> {
     const token = await readToken();
     const store = openStore(locationFrom(address));
     const journal = new Journal(store, systemProcesses, Date.now);
@@ -41,16 +57,6 @@ export async function openJournal(address: string | undefined): Promise<number> 
         return 1;
     }
     return 0;
-}
-
-function locationFrom(address: string | undefined): string {
-    if (address === undefined) {
-        return journalLocation(process.env);
-    }
-    if (address !== "backend") {
-        parseAddress(address, "--journal");
-    }
-    return journalLocation({ ...process.env, PULUMI_API_TOKENS_JOURNAL: address });
 }
 
 async function readToken(): Promise<string> {

@@ -7,45 +7,48 @@
  * - `waits`: its rotation is pending until the previous token's end (`until`)
  * - `failed`: a person has to look (`message`)
  * - `unreached`: the run of the stack ended before it
- *
- * @typedef {{ kind: "rotated" | "adopted" | "unchanged" | "unreached" } | { kind: "waits", until: string }
- *     | { kind: "failed", message: string }} Outcome
  */
+export type Outcome =
+    | { readonly kind: "rotated" | "adopted" | "unchanged" | "unreached" }
+    | { readonly kind: "waits"; readonly until: string }
+    | { readonly kind: "failed"; readonly message: string };
 
-/**
- * A token in the stack's state, as far as it matters here.
- *
- * @typedef {object} TokenInState
- * @property {string} urn
- * @property {{ rotation?: { triggers?: { release?: string } } }} [inputs]
- * @property {{ status?: string, issuedAt?: string, previousValidUntil?: string, rotationPending?: boolean }} [outputs]
- */
+/** What became of one stack. */
+export interface StackResult {
+    readonly tokens: Readonly<Record<string, Outcome>>;
+    /** Of the stack as a whole. */
+    readonly problem?: string;
+}
 
-/**
- * The tokens in a state as `pulumi stack export` writes it, by the user's name. Secrets in it stay encrypted.
- *
- * @param {string} exported
- * @returns {Map<string, TokenInState>}
- */
-export function tokensIn(exported) {
-    /** @type {{ deployment: { resources?: (TokenInState & { type: string, delete?: boolean })[] } }} */
-    const { deployment } = JSON.parse(exported);
+/** `earlier`: done by an earlier run. */
+export type CampaignResult = StackResult & { readonly earlier?: true };
+
+/** A token in the stack's state, as far as it matters here. */
+export interface TokenInState {
+    readonly type: string;
+    readonly urn: string;
+    readonly delete?: boolean;
+    readonly inputs?: { readonly rotation?: { readonly triggers?: { readonly release?: string } } };
+    readonly outputs?: {
+        readonly status?: string;
+        readonly issuedAt?: string;
+        readonly previousValidUntil?: string;
+        readonly rotationPending?: boolean;
+    };
+}
+
+/** The tokens in a state as `pulumi stack export` writes it, by the user's name. Secrets in it stay encrypted. */
+export function tokensIn(exported: string): Map<string, TokenInState> {
+    const { deployment } = JSON.parse(exported) as { deployment: { resources?: TokenInState[] } };
     const tokens = (deployment.resources ?? []).filter(
         ({ type, delete: isReplaced }) => type.endsWith("thousandeyes:ApiToken") && isReplaced !== true,
     );
     return new Map(tokens.map((token) => [token.urn.slice(token.urn.lastIndexOf("::") + 2), token]));
 }
 
-/**
- * The failures that the package reports, by the user's name. Its messages end with a code and never hold a token.
- *
- * @param {string} output of `pulumi up`
- * @param {string[]} users
- * @returns {Map<string, string>}
- */
-export function failuresIn(output, users) {
-    /** @type {Map<string, string>} */
-    const failures = new Map();
+/** The failures that the package reports, by the user's name. Its messages end with a code and never hold a token. */
+export function failuresIn(output: string, users: readonly string[]): Map<string, string> {
+    const failures = new Map<string, string>();
     for (const line of output.split("\n")) {
         const found =
             /^(?:error: |\* )*(?<user>\S+): (?<message>.*\[ERR_\w+\].*)$/.exec(line.trim()) ??
@@ -58,22 +61,19 @@ export function failuresIn(output, users) {
     return failures;
 }
 
-/**
- * Whether the run came to this token: then the state knows the release.
- *
- * @param {TokenInState | undefined} token
- * @param {string} release
- */
-export function isReached(token, release) {
+/** Whether the run came to this token: then the state knows the release. */
+export function isReached(token: TokenInState | undefined, release: string): boolean {
     return token?.inputs?.rotation?.triggers?.release === release;
 }
 
-/**
- * @param {TokenInState | undefined} token
- * @param {{ release: string, startedAt: number, failure: string | undefined }} run
- * @returns {Outcome}
- */
-export function outcomeOf(token, { release, startedAt, failure }) {
+interface Run {
+    readonly release: string;
+    readonly startedAt: number;
+    readonly failure: string | undefined;
+}
+
+/** What became of a token in a run. */
+export function outcomeOf(token: TokenInState | undefined, { release, startedAt, failure }: Run): Outcome {
     if (failure !== undefined) {
         return { kind: "failed", message: failure };
     }

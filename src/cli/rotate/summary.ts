@@ -1,11 +1,9 @@
-/**
- * @typedef {import("./outcomes.mjs").Outcome} Outcome
- * @typedef {import("./plan.mjs").Plan} Plan
- * @typedef {Map<string, import("./run-campaign.mjs").CampaignResult>} Results
- */
+import type { CampaignResult, Outcome, StackResult } from "./outcomes";
+import type { Plan } from "./plan";
 
-/** @type {Record<Outcome["kind"], string>} */
-const WORDS = {
+type Results = ReadonlyMap<string, CampaignResult>;
+
+const WORDS: Readonly<Record<Outcome["kind"], string>> = {
     rotated: "rotated",
     adopted: "adopted",
     unchanged: "nothing to do",
@@ -14,38 +12,34 @@ const WORDS = {
     unreached: "not reached",
 };
 
-/**
- * How often each outcome occurs, in words.
- * @param {Outcome[]} outcomes
- * @returns {string[]}
- */
-export function countsOf(outcomes) {
+/** How often each outcome occurs, in words. */
+export function countsOf(outcomes: readonly Outcome[]): string[] {
     return Object.entries(WORDS).flatMap(([kind, words]) => {
         const count = outcomes.filter((outcome) => outcome.kind === kind).length;
         return count === 0 ? [] : [`${count} ${words}`];
     });
 }
 
-/**
- * Whether something is left that no later run does by itself.
- *
- * @param {Plan} plan
- * @param {Results} results
- */
-export function needsPerson(plan, results) {
-    const isOpen = (/** @type {Outcome} */ { kind }) => kind === "failed" || kind === "unreached";
-    const stacks = [...results.values()];
+/** Whether something is left that no later run does by itself. */
+export function needsPerson(plan: Plan, results: Results): boolean {
+    const isOpen = ({ kind }: Outcome) => kind === "failed" || kind === "unreached";
     return (
         results.size < plan.size ||
-        stacks.some(({ tokens, problem }) => problem !== undefined || Object.values(tokens).some(isOpen))
+        [...results.values()].some(
+            ({ tokens, problem }) => problem !== undefined || Object.values(tokens).some(isOpen),
+        )
     );
 }
 
-/**
- * @param {{ release: string, plan: Plan, results: Results, seconds: number }} campaign
- * @returns {string}
- */
-export function describeCampaign({ release, plan, results, seconds }) {
+interface Campaign {
+    readonly release: string;
+    readonly plan: Plan;
+    readonly results: Results;
+    readonly seconds: number;
+}
+
+/** What a campaign came to, and what is left. */
+export function describeCampaign({ release, plan, results, seconds }: Campaign): string {
     const outcomes = [...results.values()].flatMap(({ tokens }) => Object.values(tokens));
     const counts = countsOf(outcomes).join(", ") || "no token";
     const notBegun = [...plan.keys()].filter((stack) => !results.has(stack));
@@ -59,31 +53,19 @@ export function describeCampaign({ release, plan, results, seconds }) {
     ].join("\n");
 }
 
-/**
- * @param {string} stack
- * @param {Outcome[]} outcomes
- */
-function waitingIn(stack, outcomes) {
+function waitingIn(stack: string, outcomes: readonly Outcome[]): string[] {
     const ends = outcomes.flatMap((outcome) => (outcome.kind === "waits" ? [outcome.until] : []));
     const last = ends.sort().at(-1);
     return last === undefined ? [] : [`${stack}: ${ends.length} until ${last}`];
 }
 
-/**
- * @param {string} stack
- * @param {import("./rotate-stack.mjs").StackResult} result
- */
-function forPersonIn(stack, { tokens, problem }) {
+function forPersonIn(stack: string, { tokens, problem }: StackResult): string[] {
     const failed = Object.entries(tokens).flatMap(([user, outcome]) =>
         outcome.kind === "failed" ? [`${stack}/${user}: ${outcome.message}`] : [],
     );
     return [...(problem === undefined ? [] : [`${stack}: ${problem}`]), ...failed];
 }
 
-/**
- * @param {string} title
- * @param {string[]} lines
- */
-function section(title, lines) {
+function section(title: string, lines: readonly string[]): string[] {
     return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 }

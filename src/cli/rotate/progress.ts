@@ -1,47 +1,37 @@
-import { countsOf } from "./summary.mjs";
+import type { StackResult } from "./outcomes";
+import type { Plan } from "./plan";
+import { countsOf } from "./summary";
 
 /** A line that is written anew where the output is a terminal, a line for each stack where it is not. */
 export class Progress {
-    /**
-     * @param {NodeJS.WriteStream} stream
-     * @param {import("./plan.mjs").Plan} plan
-     */
-    constructor(stream, plan) {
-        this.stream = stream;
-        this.plan = plan;
-        /** The users of each stack under way whose token Pulumi has created or updated. @type {Map<string, Set<string>>} */
-        this.running = new Map();
-        this.done = 0;
-    }
+    /** The users of each stack under way whose token Pulumi has created or updated. */
+    private readonly running = new Map<string, Set<string>>();
+    private done = 0;
 
-    /** @param {string[]} left the stacks to be done in this run */
-    start(left) {
+    constructor(
+        private readonly stream: NodeJS.WriteStream,
+        private readonly plan: Plan,
+    ) {}
+
+    /** @param left - the stacks to be done in this run */
+    start(left: readonly string[]): void {
         this.done = this.plan.size - left.length;
         if (this.done > 0) {
             this.say(`${this.done} of ${this.plan.size} stacks were done by an earlier run`);
         }
     }
 
-    /** @param {string} stack */
-    begin(stack) {
+    begin(stack: string): void {
         this.running.set(stack, new Set());
         this.draw();
     }
 
-    /**
-     * @param {string} stack
-     * @param {string} user
-     */
-    token(stack, user) {
+    token(stack: string, user: string): void {
         this.running.get(stack)?.add(user);
         this.draw();
     }
 
-    /**
-     * @param {string} stack
-     * @param {import("./rotate-stack.mjs").StackResult} result
-     */
-    end(stack, { tokens, problem }) {
+    end(stack: string, { tokens, problem }: StackResult): void {
         this.running.delete(stack);
         this.done++;
         const failed = problem === undefined ? [] : ["failed"];
@@ -49,19 +39,19 @@ export class Progress {
         this.say(`[${this.done}/${this.plan.size}] ${stack}: ${words}`);
     }
 
-    /** @param {string} text a line that stays */
-    say(text) {
+    /** A line that stays. */
+    say(text: string): void {
         this.erase();
         this.stream.write(`${text}\n`);
         this.draw();
     }
 
-    close() {
+    close(): void {
         this.running.clear();
         this.erase();
     }
 
-    draw() {
+    private draw(): void {
         if (!this.stream.isTTY || this.running.size === 0) {
             return;
         }
@@ -73,7 +63,7 @@ export class Progress {
         this.stream.write(line.slice(0, this.stream.columns - 1));
     }
 
-    erase() {
+    private erase(): void {
         if (this.stream.isTTY) {
             this.stream.write("\r\u001b[2K");
         }

@@ -3,46 +3,46 @@ import { promisify } from "node:util";
 import {
     ConcurrentUpdateError,
     LocalWorkspace,
+    type PulumiCommand,
+    type Stack,
     StackNotFoundError,
-} from "@pulumi/pulumi/automation/index.js";
-import { isLeftByDeadProcess } from "./locks.mjs";
-import { failuresIn, isReached, outcomeOf, tokensIn } from "./outcomes.mjs";
+} from "@pulumi/pulumi/automation";
+import { messageOf } from "../../base/errors";
+import { isLeftByDeadProcess } from "../stacks/locks";
+import { failuresIn, isReached, outcomeOf, type StackResult, type TokenInState, tokensIn } from "./outcomes";
 
 const execute = promisify(execFile);
 
-/**
- * @typedef {import("@pulumi/pulumi/automation/index.js").Stack} Stack
- * @typedef {import("./outcomes.mjs").Outcome} Outcome
- * @typedef {import("./outcomes.mjs").TokenInState} TokenInState
- *
- * @typedef {object} StackJob
- * @property {string} folder the Pulumi project
- * @property {import("@pulumi/pulumi/automation/index.js").PulumiCommand} pulumiCommand found once for all stacks
- * @property {string} stack
- * @property {string[]} users
- * @property {string} release
- * @property {number} startedAt the campaign, milliseconds since 1970
- * @property {"any" | "of a dead process" | "none"} locksToCancel
- * @property {(text: string) => void} say
- * @property {(user: string) => void} onToken told when Pulumi has created or updated a user's token
- *
- * @typedef {{ tokens: Record<string, Outcome>, problem?: string }} StackResult `problem`: of the stack as a whole
- */
+/** What is to be done with one stack. */
+export interface StackJob {
+    /** The Pulumi project. */
+    readonly folder: string;
+    /** Found once for all stacks. */
+    readonly pulumiCommand: PulumiCommand;
+    readonly stack: string;
+    readonly users: readonly string[];
+    readonly release: string;
+    /** The campaign, milliseconds since 1970. */
+    readonly startedAt: number;
+    readonly locksToCancel: "any" | "of a dead process" | "none";
+    readonly say: (text: string) => void;
+    /** Told when Pulumi has created or updated a user's token. */
+    readonly onToken: (user: string) => void;
+}
 
-/**
- * Brings one stack to the release. Never throws: what goes wrong is in the result.
- *
- * @param {StackJob} job
- * @returns {Promise<StackResult>}
- */
-export async function rotateStack(job) {
+/** Brings one stack to the release. Never throws: what goes wrong is in the result. */
+export async function rotateStack(job: StackJob): Promise<StackResult> {
     try {
         const { folder: workDir, pulumiCommand } = job;
         const stack = await LocalWorkspace.selectStack({ stackName: job.stack, workDir }, { pulumiCommand });
         await stack.setConfig("release", { value: job.release });
         return await upUntilAllReached(stack, job);
     } catch (error) {
-        return { tokens: unreached(job.users), problem: problemOf(error, job.stack) };
+        const unreached = job.users.map((user) => [user, { kind: "unreached" as const }]);
+        return {
+            tokens: Object.fromEntries(unreached) as StackResult["tokens"],
+            problem: problemOf(error, job.stack),
+        };
     }
 }
 
@@ -50,15 +50,10 @@ export async function rotateStack(job) {
  * Pulumi ends an update at the first token for which nothing can be done, such as one that was revoked, although it is
  * told to go on after errors: the error comes while it plans. So that the others get their turn, that token is left
  * out the next time.
- *
- * @param {Stack} stack
- * @param {StackJob} job
- * @returns {Promise<StackResult>}
  */
-async function upUntilAllReached(stack, job) {
+async function upUntilAllReached(stack: Stack, job: StackJob): Promise<StackResult> {
     const { users, release, startedAt } = job;
-    /** @type {Map<string, string>} */
-    const failures = new Map();
+    const failures = new Map<string, string>();
     for (;;) {
         const before = failures.size;
         const problem = await up(stack, job, failures);
@@ -67,7 +62,7 @@ async function upUntilAllReached(stack, job) {
         if (problem === undefined || !isLeft || failures.size === before) {
             const tokens = users.map((user) => {
                 const run = { release, startedAt, failure: failures.get(user) };
-                return [user, outcomeOf(state.get(user), run)];
+                return [user, outcomeOf(state.get(user), run)] as const;
             });
             const result = { tokens: Object.fromEntries(tokens) };
             // With a failure for each token that was not rotated, everything is said.
@@ -77,20 +72,18 @@ async function upUntilAllReached(stack, job) {
 }
 
 /**
- * @param {Stack} stack
- * @param {StackJob} job
- * @param {Map<string, string>} failures those known are left out, new ones are added
- * @returns {Promise<string | undefined>} why it failed
+ * @param failures - those known are left out, new ones are added
+ * @returns why it failed
  */
-async function up(stack, job, failures) {
+async function up(stack: Stack, job: StackJob, failures: Map<string, string>): Promise<string | undefined> {
     let output = "";
-    const onOutput = (/** @type {string} */ text) => {
+    const onOutput = (text: string) => {
         output += text;
         for (const [, user] of text.matchAll(/ApiToken (\S+) (?:created|updated) /g)) {
             job.onToken(user ?? "");
         }
     };
-    const exclude = [...failures.keys()].map((user) => urnOf(job.stack, user));
+    const exclude = await urnsOf(stack, [...failures.keys()]);
     try {
         await withoutStaleLock(stack, job, () =>
             // No onEvent: the SDK puts new tokens in clear among the events, and some versions write those to a file.
@@ -112,16 +105,13 @@ async function up(stack, job, failures) {
     }
 }
 
-/**
- * @template T
- * @param {Stack} stack
- * @param {StackJob} job
- * @param {() => Promise<T>} run
- * @returns {Promise<T>}
- */
-async function withoutStaleLock(stack, { locksToCancel, say }, run) {
+async function withoutStaleLock(
+    stack: Stack,
+    { locksToCancel, say }: StackJob,
+    run: () => Promise<unknown>,
+): Promise<void> {
     try {
-        return await run();
+        await run();
     } catch (error) {
         const mayCancel =
             error instanceof ConcurrentUpdateError &&
@@ -132,45 +122,33 @@ async function withoutStaleLock(stack, { locksToCancel, say }, run) {
         }
         say("takes away the lock of a run that was cut off");
         await stack.cancel();
-        return run();
+        await run();
     }
 }
 
-/**
- * The state with its secrets encrypted, which is not what `stack.exportStack()` gives.
- * @param {Stack} stack
- */
-async function exportedTokens({ name, workspace }) {
+/** The state with its secrets encrypted, which is not what `stack.exportStack()` gives. */
+async function exportedTokens({ name, workspace }: Stack): Promise<Map<string, TokenInState>> {
     const args = ["stack", "export", "--stack", name];
     const options = { cwd: workspace.workDir, maxBuffer: 2 ** 30 };
     return tokensIn((await execute(workspace.pulumiCommand.command, args, options)).stdout);
 }
 
-/**
- * @param {string} stack
- * @param {string} user
- */
-function urnOf(stack, user) {
-    return `urn:pulumi:${stack}::fleet::pulumi-nodejs:dynamic/thousandeyes:ApiToken::${user}`;
-}
-
-/**
- * @param {string[]} users
- * @returns {Record<string, Outcome>}
- */
-function unreached(users) {
-    return Object.fromEntries(users.map((user) => [user, { kind: "unreached" }]));
-}
-
-/**
- * @param {unknown} error
- * @param {string} stack
- */
-function problemOf(error, stack) {
-    if (error instanceof StackNotFoundError) {
-        return `there is no such stack. Create it with \`pulumi stack init ${stack}\`, or take it out of fleet.json`;
+/** Also of tokens that no state has yet. */
+async function urnsOf({ name, workspace }: Stack, users: readonly string[]): Promise<string[]> {
+    if (users.length === 0) {
+        return [];
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const { name: project } = await workspace.projectSettings();
+    const stack = name.slice(name.lastIndexOf("/") + 1);
+    const type = "pulumi-nodejs:dynamic/thousandeyes:ApiToken";
+    return users.map((user) => `urn:pulumi:${stack}::${project}::${type}::${user}`);
+}
+
+function problemOf(error: unknown, stack: string): string {
+    if (error instanceof StackNotFoundError) {
+        return `there is no such stack. Create it with \`pulumi stack init ${stack}\`, or take it out of the plan`;
+    }
+    const message = messageOf(error);
     if (error instanceof ConcurrentUpdateError) {
         const owner = /created by .* at \S+/.exec(message)?.[0] ?? "its backend does not say by whom";
         return `it is locked (${owner}). Wait for that run, or, when you know that it has ended, run again with --cancel-locked`;

@@ -1,0 +1,90 @@
+import { ApiTokenError } from "../../base/errors";
+import { printable } from "../../base/terminal-text";
+import { openStore } from "../../journal/stores/open";
+import { type Command, valueOf, type Values } from "../command";
+import { sentence } from "../status/words";
+import { table } from "../table";
+import { hasColours, MARKS, styleFor } from "../terminal";
+import { worst } from "../tokens/token-summary";
+import { JOURNAL_OPTION, locationFrom } from "./location";
+import { type JournalContents, readAttempts } from "./read";
+
+const EXIT = "Exit code: 0 nothing is open, 1 something is, 2 something is lost or cannot be read.";
+
+export const journalList: Command = {
+    help: `api-tokens journal list [--open] [--json] [--journal ADDRESS]
+
+Lists what the journal has, the latest first: for which token a new one was asked for, when, and what came of it.
+
+  --open             only what is open: not saved in a state, without a clear answer, lost
+  --json             as JSON
+${JOURNAL_OPTION}
+
+${EXIT}
+`,
+    options: { open: { type: "boolean" }, json: { type: "boolean" }, journal: { type: "string" } },
+    run: (values) => show(values),
+};
+
+export const journalShow: Command = {
+    help: `api-tokens journal show FINGERPRINT [--json] [--journal ADDRESS]
+
+Shows what the journal has of one token, by the fingerprint of the token that a new one was asked for.
+
+  --json             as JSON
+${JOURNAL_OPTION}
+
+${EXIT}
+`,
+    options: { json: { type: "boolean" }, journal: { type: "string" } },
+    words: 1,
+    async run(values, [fingerprint = ""]) {
+        if (!/^[0-9a-f]{12}$/.test(fingerprint)) {
+            throw new ApiTokenError(
+                "ERR_INPUT",
+                "a fingerprint has 12 hexadecimal digits: `api-tokens status` and the output tokenFingerprint show it. Never give the token itself",
+            );
+        }
+        return show(values, fingerprint);
+    },
+};
+
+async function show(values: Values, only?: string): Promise<number> {
+    const store = openStore(locationFrom(valueOf(values, "journal")));
+    const all = await readAttempts(store, only);
+    const attempts = all.attempts.filter(({ level }) => values.open !== true || level !== "fine");
+    const contents = { ...all, attempts };
+    process.stdout.write(
+        values.json === true
+            ? `${JSON.stringify({ journal: store.describe(), ...contents }, undefined, 2)}\n`
+            : textOf(store.describe(), contents, only),
+    );
+    return { fine: 0, soon: 1, broken: 2 }[
+        worst([...attempts.map(({ level }) => level), ...all.unreadable.map(() => "broken" as const)])
+    ];
+}
+
+function textOf(place: string, { attempts, unreadable }: JournalContents, only: string | undefined): string {
+    const style = styleFor(hasColours(process.stdout.isTTY, process.env));
+    if (attempts.length + unreadable.length === 0) {
+        return `nothing${only === undefined ? "" : ` about token ${only}`} in ${place}\n`;
+    }
+    const rows = attempts.map(({ token, attempt, resource, startedAt, level, words }) => [
+        style.level(level, MARKS[level]),
+        token,
+        String(attempt),
+        printable(resource),
+        startedAt,
+        sentence(words),
+    ]);
+    const head = ["", "TOKEN", "ATTEMPT", "RESOURCE", "STARTED", "WHAT CAME OF IT"].map(style.dim);
+    const problems = unreadable.map(
+        ({ problem }) => `${style.level("broken", MARKS.broken)} ${sentence(printable(problem, 400))}`,
+    );
+    return [
+        ...(rows.length === 0 ? [] : [table([head, ...rows])]),
+        ...problems,
+        style.dim(`journal: ${place}`),
+        "",
+    ].join("\n");
+}

@@ -1,0 +1,51 @@
+import { formatTime } from "../../base/time";
+import type { FoundAttempt } from "../../journal/attempts";
+import type { JournalView } from "../../journal/view";
+import type { Level } from "../tokens/token-summary";
+
+/** An attempt in words. */
+export interface DescribedAttempt {
+    /** Of the token that a new one was asked for. */
+    readonly token: string;
+    readonly attempt: number;
+    readonly resource: string;
+    readonly startedAt: string;
+    readonly level: Level;
+    readonly words: string;
+}
+
+/** Says what an attempt came to. `view` is of its token, whose attempts one decides of. */
+export function describeAttempt(
+    token: string,
+    { number, entry }: FoundAttempt,
+    view: JournalView,
+): DescribedAttempt {
+    const { resourceName, startedAt, deadline } = entry;
+    const end = formatTime(deadline);
+    const [level, words] = ((): [Level, string] => {
+        switch (entry.state) {
+            case "issued":
+                return entry.savedInState
+                    ? ["fine", `token ${entry.issued.fingerprint} was issued, and is in a saved state`]
+                    : [
+                          "soon",
+                          `token ${entry.issued.fingerprint} was issued and is sealed here. \`pulumi up\` takes it, unless the state has it already; so does whoever has token ${token}: \`api-tokens journal open\``,
+                      ];
+            case "void":
+                return ["fine", "nothing was issued"];
+            case "lost":
+                return ["broken", `a new token was issued, and nobody holds it. This one ends by ${end}`];
+            case "intent":
+                return view.kind === "busy"
+                    ? ["fine", `process ${view.pid} is asking for a new token`]
+                    : ["soon", `asked for a new token, or was about to, and died. ${again(end)}`];
+            case "unclear":
+                return ["soon", `asked for a new token and got no clear answer. ${again(end)}`];
+        }
+    })();
+    return { token, attempt: number, resource: resourceName, startedAt: formatTime(startedAt), level, words };
+}
+
+function again(end: string): string {
+    return `\`pulumi up\` finds out. If one was issued, this token ends by ${end}`;
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { renameSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { ApiTokenError, messageOf } from "../../base/errors";
+import { type Command, seeHelp, valueOf, valuesOf } from "../command";
+import { JOURNAL_OPTION } from "../journal-commands/location";
+import { runPulumi } from "../stacks/pulumi-command";
+import { readStacks } from "../stacks/read-stacks";
+import { hasColours, styleFor } from "../terminal";
+import { readJournals } from "./journals";
+import { statusJson } from "./json";
+import { statusMetrics } from "./metrics";
+import { exitCodeOf, statusReport } from "./report";
+import { statusText } from "./text";
+
+export const status: Command = {
+    help: `api-tokens status [--stack STACK]... [--all] [--json | --metrics] [--html FILE] [--journal ADDRESS]
+
+Shows every token of your stacks, the most urgent first: its state, its end, the next rotation, what is open in the
+journal, and what a person must do. Reads the stacks through \`pulumi\`; nothing is decrypted, no passphrase is needed,
+and nothing is sent to the tokens' APIs.
+
+  --stack STACK      one stack, as \`pulumi stack ls --all\` names it; may be given several times
+  --all              all stacks of the backend; by default those of the project in this folder, if there is one
+  --json             as JSON
+  --metrics          as OpenMetrics text, for a node exporter or a push gateway
+  --html FILE        writes a page besides: one file, which works without a network
+${JOURNAL_OPTION}.
+                     The config pulumi-api-tokens:journal of a stack comes before both defaults
+
+Exit code: 0 all is fine, 1 something is to be done within days, 2 today, or a stack cannot be read.
+`,
+    options: {
+        stack: { type: "string", multiple: true },
+        all: { type: "boolean" },
+        json: { type: "boolean" },
+        metrics: { type: "boolean" },
+        html: { type: "string" },
+        journal: { type: "string" },
+    },
+    async run(values) {
+        const stacks = valuesOf(values, "stack");
+        const [all, json, metrics] = ["all", "json", "metrics"].map((name) => values[name] === true);
+        if (json && metrics) {
+            throw new ApiTokenError("ERR_INPUT", `give --json or --metrics, not both. ${seeHelp("status")}`);
+        }
+        if (all && stacks.length > 0) {
+            throw new ApiTokenError("ERR_INPUT", `give --all or --stack, not both. ${seeHelp("status")}`);
+        }
+        const readings = await readStacks(runPulumi, { stacks, all: all === true }, atATime());
+        const journals = await readJournals(readings, valueOf(values, "journal"));
+        const report = statusReport(readings, journals, Date.now(), all === true);
+        const page = valueOf(values, "html");
+        if (page !== undefined) {
+            writeInPlace(page, (await import("./page/page.js")).statusPage(report));
+        }
+        if (json) {
+            process.stdout.write(statusJson(report));
+        } else if (metrics) {
+            process.stdout.write(statusMetrics(report));
+        } else {
+            const style = styleFor(hasColours(process.stdout.isTTY, process.env));
+            process.stdout.write(statusText(report, style));
+        }
+        return exitCodeOf(report);
+    },
+};
+
+/** A \`pulumi\` is busy for as long as it waits. */
+function atATime(): number {
+    return Math.max(2, Math.min(8, availableParallelism()));
+}
+
+/** In one step: whoever reads the file finds the page before or the page after. */
+function writeInPlace(file: string, text: string): void {
+    const draft = `${file}.${randomBytes(4).toString("hex")}`;
+    try {
+        writeFileSync(draft, text);
+        renameSync(draft, file);
+    } catch (error) {
+        throw new ApiTokenError("ERR_INPUT", `the page cannot be written: ${messageOf(error)}`);
+    }
+}

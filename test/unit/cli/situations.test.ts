@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { readExport } from "../../../src/cli/stacks/exported-state";
+import type { StackReading } from "../../../src/cli/stacks/read-stacks";
+import { statusJson } from "../../../src/cli/status/json";
+import { statusMetrics } from "../../../src/cli/status/metrics";
+import { statusPage } from "../../../src/cli/status/page/page";
+import { exitCodeOf, statusReport, type StatusReport } from "../../../src/cli/status/report";
+import { statusText } from "../../../src/cli/status/text";
+import { styleFor } from "../../../src/cli/terminal";
+import { readJournal } from "../../../src/cli/tokens/journal-facts";
+import { LEVELS } from "../../../src/cli/tokens/token-summary";
+import { openStore } from "../../../src/journal/stores/open";
+import { copyRecordedJournal, recorded } from "../../support/recorded";
+import { temporaryFolder } from "../../support/temporary-folder";
+import { NOW, type Situation, SITUATIONS } from "./situations";
+
+const STACK = "organization/recorded/dev";
+const folder = temporaryFolder();
+
+interface RecordedResource {
+    urn: string;
+    outputs?: Record<string, unknown>;
+}
+
+/** The recorded state with one token alone, its outputs changed. */
+function exported({ token = "plain", outputs = {} }: Situation): string {
+    const state = JSON.parse(recorded("stack.json")) as {
+        deployment: { resources: RecordedResource[]; pending_operations?: unknown };
+    };
+    const resources = state.deployment.resources.filter(
+        ({ urn }) => !/(thousandeyes|versio|cutover):/.test(urn) || urn.endsWith(`::${token}`),
+    );
+    const changed = resources.map((resource) =>
+        resource.urn.endsWith(`::${token}`)
+            ? { ...resource, outputs: { ...resource.outputs, ...outputs } }
+            : resource,
+    );
+    const { pending_operations: _, ...deployment } = state.deployment;
+    return JSON.stringify({ ...state, deployment: { ...deployment, resources: changed } });
+}
+
+async function reportOf(situation: Situation): Promise<StatusReport> {
+    const journal = join(folder.path, "journal");
+    copyRecordedJournal(journal);
+    await situation.journal?.(journal);
+    const problem = situation.reading?.problem;
+    const reading: StackReading = {
+        stack: STACK,
+        ...(problem === undefined ? { state: readExport(exported(situation)) } : {}),
+        ...situation.reading,
+    };
+    const marks = new Set(
+        (reading.state?.tokens ?? []).map(({ outputs }) => String(outputs.tokenFingerprint)),
+    );
+    const journals = new Map([[STACK, await readJournal(openStore(journal), marks)]]);
+    return statusReport([reading], journals, situation.now ?? NOW, false);
+}
+
+test.each(Object.entries(SITUATIONS))(
+    "%s: text, exit code, metrics, JSON and page say what it is and what to do",
+    async (_name, situation) => {
+        const { condition, level, says, token } = situation;
+        const report = await reportOf(situation);
+        const code = LEVELS.indexOf(level);
+        expect([report.level, exitCodeOf(report)]).toEqual([level, code]);
+
+        const text = statusText(report, styleFor(false));
+        expect(text).toMatch(says);
+        const page = statusPage(report);
+        expect(page).toContain('<html lang="en">');
+        const metrics = statusMetrics(report);
+        const json = JSON.parse(statusJson(report)) as { level: string; tokens: { condition: string }[] };
+        expect(json.level).toBe(level);
+        if (condition === undefined) {
+            expect(pageText(page)).toMatch(says);
+            const readable = situation.reading?.problem === undefined ? 1 : 0;
+            expect(metrics).toContain(`api_token_stack_readable{stack="${STACK}"} ${readable}\n`);
+            return;
+        }
+        expect(report.tokens).toHaveLength(1);
+        expect(report.tokens[0]).toMatchObject({ name: token, condition });
+        expect(json.tokens).toMatchObject([{ condition }]);
+        const labels = `stack="${STACK}",name="${token ?? ""}"`;
+        const own = LEVELS.indexOf(report.tokens[0]?.level ?? "fine");
+        expect(metrics).toMatch(new RegExp(`api_token_level\\{${labels},system="[^"]+"\\} ${own}\\n`));
+        expect(metrics).toMatch(new RegExp(`api_token_condition\\{${labels},.*condition="${condition}"`));
+        const todo = report.tokens[0]?.todo ?? condition;
+        expect(pageText(page)).toContain(todo);
+    },
+);
+
+/** The page's words, those of its data included. */
+function pageText(page: string): string {
+    return page
+        .replace(/<\/?code>/g, "`")
+        .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+        .replaceAll('\\"', '"');
+}
+
+test("nothing that is secret in the state is in any of the forms, not even encrypted", async () => {
+    const secrets = recorded("stack.json").match(/"ciphertext": ?"[^"]+"/g) ?? [];
+    expect(secrets.length).toBeGreaterThan(20);
+    for (const situation of Object.values(SITUATIONS)) {
+        const report = await reportOf(situation);
+        const all = [
+            statusText(report, styleFor(true)),
+            statusJson(report),
+            statusMetrics(report),
+            statusPage(report),
+        ].join("\n");
+        expect(secrets.filter((secret) => all.includes(secret.slice(-20, -1)))).toEqual([]);
+        expect(all).not.toContain("hunter22");
+    }
+});
+
+test("there are more than twenty situations, of every condition", () => {
+    const conditions = new Set(Object.values(SITUATIONS).map(({ condition }) => condition));
+    expect(Object.keys(SITUATIONS).length).toBeGreaterThan(20);
+    expect([...conditions].sort()).toEqual(
+        expect.arrayContaining(
+            ["active", "waiting", "rotating", "due", "overdue", "unsaved", "unclear", "ending"].concat([
+                "rejected",
+                "expired",
+                "lost",
+                "blocked",
+                "unreadable",
+            ]),
+        ),
+    );
+});
