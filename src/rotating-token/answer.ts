@@ -24,4 +24,6 @@ export interface IssuedAnswer {
     readonly kind: "issued";
     readonly token: string;
     readonly validUntil?: number;
+    /** What arrived, as it came, where the token was searched for: it may be damaged itself. */
+    readonly received?: Received;
 }

@@ -92,7 +92,16 @@ export class RotatingTokenLifecycle {
     }
 
     /** Does what {@link decide} says. */
-    async update(olds: RotatingTokenOutputs, news: RotatingTokenInputs): Promise<RotatingTokenOutputs> {
+    update(olds: RotatingTokenOutputs, news: RotatingTokenInputs): Promise<RotatingTokenOutputs> {
+        return this.carryOut(olds, news, false);
+    }
+
+    /** @param isChecked - the token was seen to work in this update */
+    private async carryOut(
+        olds: RotatingTokenOutputs,
+        news: RotatingTokenInputs,
+        isChecked: boolean,
+    ): Promise<RotatingTokenOutputs> {
         const { decision, journal } = await this.decide(olds, news);
         switch (decision.action) {
             case "rotate":
@@ -111,11 +120,13 @@ export class RotatingTokenLifecycle {
             case "record":
                 return this.withDerived(record(olds, news, this.system.inputs, decision));
             case "none":
-            case "wait":
+            case "wait": {
                 // The engine calls update without a change after a partial failure only: the token is checked again.
-                return this.verified(record(olds, news, this.system.inputs, decision));
+                const outputs = record(olds, news, this.system.inputs, decision);
+                return isChecked ? this.withDerived(outputs) : this.verified(outputs);
+            }
             case "recheck":
-                return this.update(await this.checkedAgain(olds), news);
+                return this.carryOut(await this.checkedAgain(olds), news, true);
             case "refuse":
                 throw new ApiTokenError(decision.code, this.refusal(decision));
             case "replace":
@@ -140,7 +151,7 @@ export class RotatingTokenLifecycle {
     }
 
     private whenRejected(): string {
-        return `It stays in state, and the next \`pulumi up\` asks once more. If it is dead: ${this.system.wayBack}`;
+        return `It stays in state, and a later \`pulumi up\` asks once more. If it is dead: ${this.system.wayBack}`;
     }
 
     /** Why nothing is done, and the way on. */

@@ -104,10 +104,10 @@ test("a token that is lost stays lost, with its deadline", async () => {
     expect(run.requests).toEqual([]);
 });
 
-test("a token that was rejected stays rejected", async () => {
+test("a token that was rejected is asked about once more, and goes on where it works", async () => {
     const run = await up("rejected");
-    expect(run.output).toContain("[ERR_TOKEN_REJECTED]");
-    expect(run.requests).toEqual([]);
+    expect(run.output).toContain("the token works: the rejection has passed");
+    expect(run.requests).toEqual(["GET /users/current"]);
 });
 
 test("refresh reads every state, and leaves the journal's lost entry", async () => {

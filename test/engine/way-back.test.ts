@@ -32,7 +32,9 @@ describe("a token that was revoked in the UI", () => {
         expect(refresh.code).toBe(0);
         expect(refresh.requests).toEqual(["GET /users/current"]);
         expect(saidOf("ci", refresh)).toEqual([
-            expect.stringMatching(/^ci: warning: .*answered 401.*It stays in state\..*bootstrapToken/),
+            expect.stringMatching(
+                /^ci: warning: .*answered 401.*It stays in state, and a later `pulumi up` asks once more\..*bootstrapToken/,
+            ),
         ]);
         const { resources } = await stack.exportState();
         const found = resources.find(({ type }) => type.endsWith(":ApiToken"))?.outputs;
@@ -42,12 +44,18 @@ describe("a token that was revoked in the UI", () => {
         });
     });
 
-    test("stops the next preview with the way back, and is not sent again", async () => {
-        const refused = await stack.refused("preview");
+    test("is announced to be asked about by preview, and is not sent again so soon by up, which tells the way back", async () => {
+        const preview = await stack.run("preview");
+        expect(saidOf("ci", preview)).toEqual([
+            "ci: the API rejected the token in state when it was last asked: asking once more",
+        ]);
+        expect(preview.requests).toEqual([]);
+        const refused = await stack.refused("up", "--yes", "--skip-preview");
         expect(errorsIn(refused)).toEqual([
             expect.stringMatching(
-                /the API rejects the token in state.*bootstrapToken.*\[ERR_TOKEN_REJECTED\]/,
+                /rejected this token at .* not tried again before .*It stays in state.*bootstrapToken.*\[ERR_TOKEN_REJECTED\]/,
             ),
+            "update failed",
         ]);
         expect(refused.output).not.toMatch(/^\s+at /m);
         expect(refused.requests).toEqual([]);

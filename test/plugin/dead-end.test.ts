@@ -37,11 +37,15 @@ describe("an update that is answered 401", () => {
         expect(stage.home.entryOf(outputs.token)?.state).toBe("void");
     });
 
-    test("is followed by a diff that refuses and sends nothing", async () => {
+    test("is followed by a diff that announces the question, and sends nothing", async () => {
         const { kept } = await failRejected();
         await stage.control.clearRequests();
-        const next = plugin.diff("1001", kept?.properties ?? {}, stage.inputs(release("2")));
-        expect((await pluginFailureOf(next)).message).toContain("[ERR_TOKEN_REJECTED]");
+        await plugin.said();
+        const next = await plugin.diff("1001", kept?.properties ?? {}, stage.inputs(release("2")));
+        expect(next.changes).toBe(true);
+        expect((await plugin.said()).stdout).toContain(
+            "ci: the API rejected the token in state when it was last asked",
+        );
         expect(await stage.requests()).toEqual([]);
     });
 });

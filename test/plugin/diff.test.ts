@@ -137,14 +137,11 @@ describe("a diff that refuses", () => {
         expect(message).toContain(`valid until ${String(outputs.previousValidUntil)}`);
     });
 
-    test.each([
-        ["rejected", "ERR_TOKEN_REJECTED"],
-        ["lost", "ERR_TOKEN_LOST"],
-    ])("a %s token says how to get a new one", async (status, code) => {
+    test("a lost token says how to get a new one", async () => {
         const { outputs } = await stage.created(plugin);
-        const message = await refusal({ ...outputs, status });
+        const message = await refusal({ ...outputs, status: "lost" });
         expect(message).toMatch(WAY_BACK);
-        expect(message).toContain(`[${code}]`);
+        expect(message).toContain("[ERR_TOKEN_LOST]");
     });
 
     test("an expired token says since when, and how to get a new one", async () => {

@@ -26,7 +26,7 @@ describe("read", () => {
         expect((await plugin.read(id, outputs)).outputs).toEqual({ ...outputs, status: "rejected" });
         const { stderr } = await plugin.said();
         expect(stderr).toMatch(
-            /^ci: warning: GET \/users\/current answered 401 .*It stays in state\. Revoke what is left and create a new token/,
+            /^ci: warning: GET \/users\/current answered 401 .*It stays in state, and a later `pulumi up` asks once more\. If it is dead: Revoke what is left and create a new token/,
         );
     });
 

@@ -186,9 +186,29 @@ describe("a trigger during the overlap", () => {
     });
 });
 
-test("an update of a token that is known to be dead sends nothing", async () => {
+test("an update of a token that is known to be lost sends nothing", async () => {
     const { outputs } = await stage.created(plugin);
-    const { message } = await failUpdate({ ...outputs, status: "rejected" }, release("1"));
-    expect(message).toContain("[ERR_TOKEN_REJECTED]");
+    const { message } = await failUpdate({ ...outputs, status: "lost" }, release("1"));
+    expect(message).toContain("[ERR_TOKEN_LOST]");
     expect(await stage.requests()).toEqual([]);
+});
+
+describe("an update of a token that was rejected when it was last asked about", () => {
+    test("asks once more, and goes on where it works", async () => {
+        const { outputs } = await stage.adopted(plugin, release("1"));
+        const rotated = await update({ ...outputs, status: "rejected" }, release("2"));
+        expect(await stage.requests()).toEqual([CHECK, ISSUE, CHECK]);
+        expect(rotated).toMatchObject({ status: "active", previousToken: outputs.token });
+    });
+
+    test("fails after one request where it does not, and keeps the state", async () => {
+        const { outputs } = await stage.adopted(plugin, release("1"));
+        await stage.control.revokeTokens("1001");
+        const { message, kept } = await failUpdate({ ...outputs, status: "rejected" }, release("2"));
+        expect(await stage.requests()).toEqual(["GET /v7/users/current 401"]);
+        expect(message).toMatch(
+            /a later `pulumi up` asks once more\. If it is dead: .*\[ERR_TOKEN_REJECTED\]$/,
+        );
+        expect(kept).toBeUndefined();
+    });
 });

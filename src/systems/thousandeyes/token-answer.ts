@@ -30,12 +30,11 @@ export async function classifyAnswer(
     }
     const isOwn = isProblem(answer);
     const message = describeAnswer("POST /api-tokens", answer, sent, meanings, isOwn || succeeded);
-    const kept = received === undefined ? {} : { received };
     if (succeeded) {
         return withoutNewToken(answer, sent, message);
     }
     if (!isOwn || status < 400 || status >= 500 || status === 408) {
-        return { kind: "unclear", message, ...kept };
+        return { kind: "unclear", message, ...keptOf(received) };
     }
     switch (status) {
         case 401:
@@ -55,7 +54,7 @@ function hasSucceeded(status: number): boolean {
 
 /** Only the status of the API says that there is a new token, and only where no other server's page has it. */
 function withoutNewToken({ status, body, received }: HttpAnswer, sent: string, message: string): TokenAnswer {
-    const kept = received === undefined ? {} : { received };
+    const kept = keptOf(received);
     if (body.includes(sent)) {
         const text = `${message}, with the token that was sent instead of a new one`;
         return { kind: "unclear", message: text, ...kept };
@@ -102,13 +101,17 @@ async function findIssued(
     for (const text of [...read, body, all]) {
         const found = findToken(text, sent, FIELDS, isSuccess);
         if (found !== undefined) {
-            return issuedWith(found.token, found.end);
+            return { ...issuedWith(found.token, found.end), ...keptOf(received) };
         }
     }
     return undefined;
 }
 
 const FIELDS = { token: "bearerToken", end: "validUntil" };
+
+function keptOf(received: Received | undefined): { received?: Received } {
+    return received === undefined ? {} : { received };
+}
 
 function issuedWith(token: string, validUntil = ""): IssuedAnswer {
     const end = parseTime(validUntil);

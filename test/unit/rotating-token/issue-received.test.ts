@@ -26,6 +26,14 @@ test.each(["lost", "unclear"] as const)(
     },
 );
 
+test("a token that was searched for is issued, and what arrived is sealed beside it", async () => {
+    const received = new Received(ARRIVED);
+    const reply = await stage.issueWith({ kind: "issued", token: `${TOKEN}!`, received });
+    expect(reply).toMatchObject({ kind: "issued", successor: { token: `${TOKEN}!` } });
+    expect((await stage.journal().recover(OLD))?.token).toBe(`${TOKEN}!`);
+    expect([...(await stage.journal().received(OLD)).values()]).toEqual([ARRIVED]);
+});
+
 test("of more than 64 KiB the first 64 are kept", async () => {
     await stage.issueWith(answered("unclear", Buffer.alloc(100_000, "a")));
     const [bytes] = [...(await stage.journal().received(OLD)).values()];

@@ -62,7 +62,7 @@ describe("refreshing", () => {
         const rejected = await lifecycle().refresh(olds);
         expect(rejected).toMatchObject({ token: OLD, status: "rejected" });
         expect(stage.lines).toEqual([
-            `ci: warning: answered 401. It stays in state, and the next \`pulumi up\` asks once more. If it is dead: ${WAY_BACK}`,
+            `ci: warning: answered 401. It stays in state, and a later \`pulumi up\` asks once more. If it is dead: ${WAY_BACK}`,
         ]);
         expect(await lifecycle().refresh(rejected)).toMatchObject({ status: "active" });
     });

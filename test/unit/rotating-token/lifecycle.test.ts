@@ -120,7 +120,7 @@ describe("updating", () => {
         const failure = await failureOf(lifecycle().update({ ...olds, status: "rejected" }, same));
         expect(failure).toMatchObject({
             code: "ERR_TOKEN_REJECTED",
-            message: `answered 401. It stays in state, and the next \`pulumi up\` asks once more. If it is dead: ${WAY_BACK}`,
+            message: `answered 401. It stays in state, and a later \`pulumi up\` asks once more. If it is dead: ${WAY_BACK}`,
         });
         expect(stage.requests).toEqual([]);
     });

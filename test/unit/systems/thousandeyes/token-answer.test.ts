@@ -177,7 +177,19 @@ describe("a new token", () => {
         const received = new Received(
             Buffer.from(`HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\n${BODY}`),
         );
-        expect(await classifyAnswer({ ...answer(201, BODY.slice(0, 4)), received }, SENT)).toEqual(WITH_END);
+        const cut = { ...answer(201, BODY.slice(0, 4)), received };
+        expect(await classifyAnswer(cut, SENT)).toEqual({ ...WITH_END, received });
+    });
+
+    test("that was searched for has what arrived beside it: it may be damaged itself", async () => {
+        const damaged = BODY.replace(`${TOKEN}","`, `${TOKEN}!",`);
+        const received = new Received(Buffer.from(`HTTP/1.1 201 Created\r\n\r\n${damaged}`));
+        expect(await classifyAnswer({ ...answer(201, damaged), received }, SENT)).toEqual({
+            kind: "issued",
+            token: `${TOKEN}!`,
+            received,
+        });
+        expect(await classifyAnswer({ ...answer(201, BODY), received }, SENT)).toEqual(WITH_END);
     });
 });
 
@@ -192,7 +204,7 @@ describe("a request without an answer", () => {
     test("is answered all the same where the new token arrived", async () => {
         const received = new Received(Buffer.from('HTTP/1.1 201 Created\r\n\r\n{"bearerToken":"new","valid'));
         const error = new TransportError("cut off", true, true, received);
-        expect(await classifyFailure(error, SENT)).toEqual({ kind: "issued", token: "new" });
+        expect(await classifyFailure(error, SENT)).toEqual({ kind: "issued", token: "new", received });
     });
 
     test("has what arrived without one beside it", async () => {
