@@ -73,7 +73,7 @@ describe("a token that expires in 90 days", () => {
         expect(adopted.requests).toEqual([LIST]);
         expect(outputs).toMatchObject({ token: made.token, tokenId: made.id, status: "active" });
         expect(saidOf("robot", adopted)).toEqual([
-            `robot: adopted token ${String(outputs.tokenFingerprint)}: it expires at ${String(outputs.expiresAt)}`,
+            `robot: adopted token ${String(outputs.tokenFingerprint)}: it expires at ${String(outputs.expiresAt)}. With revoke: true it is revoked when this resource is destroyed`,
         ]);
         expect(outputs.expiresAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
         expect(daysBetween(outputs.dueAt, outputs.expiresAt)).toBe(30);
