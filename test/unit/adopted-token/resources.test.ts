@@ -74,9 +74,7 @@ describe.each(cases)("$type", ({ type, pointer, key, variable, outputs, make }) 
     test("is registered under its own dynamic type, with a pointer to its provider", async () => {
         const inputs = await inputsOf(make({ token: TOKEN }));
         expect(registered[0]).toMatchObject({ type: `pulumi-nodejs:dynamic/${type}`, name: "ci" });
-        expect(inputs.__provider).toBe(
-            `exports.handler = () => require("pulumi-api-tokens/provider").${pointer};`,
-        );
+        expect(inputs.__provider).toContain(`require("pulumi-api-tokens/provider").${pointer}}`);
     });
 
     test.each([
