@@ -110,7 +110,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
 
     /** What comes in the place of a resource that is deleted first has to work, before this one is given up. */
     private async checkSuccessor(props: I & AdoptedTokenOutputs): Promise<void> {
-        const successor = this.program.successorOf(this.host.resourceName);
+        const successor = this.program.successorOf(this.host);
         if (successor !== undefined && successor.token !== props.token) {
             await beforeGivingUp(() => verifyPatiently(this.system, successor, this.host));
         }

@@ -23,10 +23,9 @@ export class Parting<I extends AdoptedTokenInputs> {
         if (this.system.revoke === undefined) {
             return outputs;
         }
-        const { resourceName, environment, now, journal, report } = this.host;
+        const { resourceName, key, environment, now, journal, report } = this.host;
         const project = environment.PULUMI_PROJECT;
-        const id =
-            outputs.holder ?? fingerprint(`${project ?? ""} ${resourceName} ${now()} ${outputs.token}`);
+        const id = outputs.holder ?? fingerprint(`${project ?? ""} ${key} ${now()} ${outputs.token}`);
         try {
             for (const { token } of [outputs, ...outgoing(outputs)]) {
                 await journal.heldTokens.note(token, { id, resourceName, project });

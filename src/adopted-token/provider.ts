@@ -34,7 +34,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
         // A setting that cannot be used is found at preview as well.
         host.checkSettings();
         const inputs = this.system.resolve(news, olds, host);
-        this.program.declare(host.resourceName, inputs);
+        this.program.declare(host, inputs);
         const problems = await this.system.findInputProblems(withoutUnknown(inputs));
         const { maxAge, remindBefore } = inputs;
         const reason = hasUnknown({ maxAge, remindBefore }) ? undefined : reminderProblem(inputs);
@@ -61,10 +61,10 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
             case "refuse":
                 throw new ApiTokenError(decision.code, decision.reason);
             case "none":
-                this.program.settle(host.resourceName);
+                this.program.settle(host);
                 return { changes: false };
             case "remind":
-                this.program.settle(host.resourceName);
+                this.program.settle(host);
                 report.warn(decision.reason);
                 return { changes: false };
             default:
@@ -133,9 +133,9 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
         return this.lifecycle(host).delete(outputs);
     }
 
-    private async settled<T>({ resourceName }: ResourceHost, outputs: Promise<T>): Promise<T> {
+    private async settled<T>(host: ResourceHost, outputs: Promise<T>): Promise<T> {
         const done = await outputs;
-        this.program.settle(resourceName);
+        this.program.settle(host);
         return done;
     }
 

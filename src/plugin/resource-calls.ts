@@ -166,7 +166,7 @@ export class ResourceCalls {
 
     private subject(request: Request): Subject {
         const urn = request.getUrn();
-        return { resourceName: nameIn(urn), key: urn, report: this.log.at(urn) };
+        return { resourceName: nameIn(urn), key: urn, isRenamed: false, report: this.log.at(urn) };
     }
 
     /** Inputs under the names that they have inside. */

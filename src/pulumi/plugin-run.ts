@@ -9,7 +9,7 @@ import { RunJournal } from "../journal/run-journal";
 import { openStore } from "../journal/stores/open";
 import type { LookUpHost } from "./look-up-host";
 import { RUN, terminalReportOf } from "./report";
-import type { ResourceHost, ResourceReport } from "./resource-host";
+import type { ResourceHost, ResourceIdentity, ResourceReport } from "./resource-host";
 
 /** The stack's config, as far as a provider gets it. */
 export interface RunConfig {
@@ -50,12 +50,11 @@ export class PluginRun {
         this.place = undefined;
     }
 
-    hostFor(resourceName: string, isRenamed: boolean, report = terminalReportOf(resourceName)): ResourceHost {
+    hostFor(identity: ResourceIdentity, report = terminalReportOf(identity.resourceName)): ResourceHost {
         const journal = () => this.journal();
         const location = () => this.location();
         return {
-            resourceName,
-            isRenamed,
+            ...identity,
             report,
             environment: this.environment,
             get journal() {

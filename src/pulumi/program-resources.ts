@@ -1,8 +1,13 @@
+import type { ResourceIdentity } from "./resource-host";
+
 /** A resource that the program declares. */
 interface Declared<I> {
-    readonly name: string;
+    readonly resource: Resource;
     readonly inputs: I;
 }
+
+/** Two may share a name, never a key, as far as the host of providers knows them apart. */
+type Resource = Pick<ResourceIdentity, "resourceName" | "key">;
 
 /**
  * What one run has seen of a program's resources of one kind: what is right for a resource that goes depends on those
@@ -17,33 +22,33 @@ export class ProgramResources<I extends object, O extends object> {
     constructor(private readonly tokenProperties: readonly string[]) {}
 
     /** The program has a resource: noted when its inputs are checked. */
-    declare(name: string, inputs: I): void {
-        this.declared.push({ name, inputs });
+    declare({ resourceName, key }: Resource, inputs: I): void {
+        this.declared.push({ resource: { resourceName, key }, inputs });
     }
 
     /** Its outputs as this run found them. */
-    compare(name: string, outputs: O): void {
-        this.compared.set(name, outputs);
+    compare({ key }: Resource, outputs: O): void {
+        this.compared.set(key, outputs);
     }
 
     /** It is as the program wants it: created, updated, or without a change. */
-    settle(name: string): void {
-        this.done.add(name);
+    settle({ key }: Resource): void {
+        this.done.add(key);
     }
 
-    isSettled(name: string): boolean {
-        return this.done.has(name);
+    isSettled({ key }: Resource): boolean {
+        return this.done.has(key);
     }
 
-    /** The inputs of the resource that will take another one's place under its name, and was not created yet. */
-    successorOf(name: string): I | undefined {
-        const [only, ...others] = this.declared.filter((one) => one.name === name);
-        return this.done.has(name) || others.length > 0 ? undefined : only?.inputs;
+    /** The inputs of the resource that will take another one's place, and was not created yet. */
+    successorOf({ key }: Resource): I | undefined {
+        const [only, ...others] = this.declared.filter(({ resource }) => resource.key === key);
+        return this.done.has(key) || others.length > 0 ? undefined : only?.inputs;
     }
 
     /** The outputs of the resource in whose place one is created. The engine asks for no comparison with `--replace`. */
-    predecessorOf(name: string): O | undefined {
-        return this.compared.get(name);
+    predecessorOf({ key }: Resource): O | undefined {
+        return this.compared.get(key);
     }
 
     /** The name of a declared resource that is given a token. */
@@ -54,7 +59,7 @@ export class ProgramResources<I extends object, O extends object> {
     }
 
     /** The name of a declared resource. */
-    find(isIt: (inputs: I, name: string) => boolean): string | undefined {
-        return this.declared.find(({ name, inputs }) => isIt(inputs, name))?.name;
+    find(isIt: (inputs: I, resource: Resource) => boolean): string | undefined {
+        return this.declared.find(({ resource, inputs }) => isIt(inputs, resource))?.resource.resourceName;
     }
 }

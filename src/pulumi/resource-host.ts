@@ -9,12 +9,18 @@ export interface ResourceReport {
     warn(text: string): void;
 }
 
-/** The world as one resource sees it in one run: the only way in which clock, settings, network and journal come in. */
-export interface ResourceHost {
-    /** The resource's name in the program. */
+/** Which resource of a run it is. */
+export interface ResourceIdentity {
+    /** The resource's name in the program. Others of another parent may have it too. */
     readonly resourceName: string;
-    /** The state has the resource under another name, which is to be recorded. */
+    /** Tells it from every other one of the run: its URN. The dynamic host is told none, and has the name alone. */
+    readonly key: string;
+    /** The state has it under another name, or as another host keeps it: that is to be recorded. */
     readonly isRenamed: boolean;
+}
+
+/** The world as one resource sees it in one run: the only way in which clock, settings, network and journal come in. */
+export interface ResourceHost extends ResourceIdentity {
     readonly report: ResourceReport;
     readonly environment: NodeJS.ProcessEnv;
     readonly journal: RunJournal;

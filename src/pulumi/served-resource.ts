@@ -2,16 +2,11 @@ import { withoutLookalikes } from "../base/redaction";
 import type { InputProblem } from "../inputs/input-problem";
 import type { PluginRun } from "./plugin-run";
 import { toProviderError } from "./provider-error";
-import type { ResourceHost, ResourceReport } from "./resource-host";
+import type { ResourceHost, ResourceIdentity, ResourceReport } from "./resource-host";
 import type { Difference, ImportedResource, TokenResource } from "./token-resource";
 
 /** The resource that a call is about, as a host of providers knows it. */
-export interface Subject {
-    readonly resourceName: string;
-    /** Tells it from every other one of the run. */
-    readonly key: string;
-    /** The state has it under another name, or as another host keeps it: that is to be recorded. */
-    readonly isRenamed?: boolean;
+export interface Subject extends ResourceIdentity {
     /** Default: the terminal. */
     readonly report?: ResourceReport;
     /** What the host keeps in outputs for itself: goes with those of a resource that exists although something failed. */
@@ -90,15 +85,15 @@ export class ServedResource<I extends object, O extends object> {
      * @param known - what the call was given: tokens in it are not told
      */
     async guard<T>(
-        { resourceName, isRenamed = false, report, hosts = {} }: Subject,
+        { report, hosts = {}, ...identity }: Subject,
         known: readonly object[],
         run: (host: ResourceHost) => Promise<T> | T,
     ): Promise<T> {
         try {
-            return await run(this.run.hostFor(resourceName, isRenamed, report));
+            return await run(this.run.hostFor(identity, report));
         } catch (error) {
             throw toProviderError(error, {
-                resourceName,
+                resourceName: identity.resourceName,
                 tokens: known.flatMap((properties) => this.tokensIn(properties)),
                 idOf: (outputs) => this.resource.idOf(outputs as O),
                 hosts,

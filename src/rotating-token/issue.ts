@@ -20,6 +20,8 @@ export interface IssueRequest {
     readonly endpoint: string;
     readonly token: string;
     readonly resourceName: string;
+    /** Tells the resource from every other one of the run. */
+    readonly resourceKey: string;
     readonly journalLocation: string;
     readonly http: HttpOptions;
     /** What it is asked for: the values of the triggers. */

@@ -4,7 +4,7 @@ import type { Issued, Issuer } from "./issuer";
 
 interface Asked {
     readonly outcome: Promise<Issued>;
-    /** The resources that share it. */
+    /** The keys of the resources that share it. */
     readonly by: Set<string>;
 }
 
@@ -21,12 +21,12 @@ export class OncePerToken implements Issuer {
         const key = fingerprint(request.token);
         const known = this.asked.get(key);
         // A resource asks once in a run: one that asks again is in another run of the same process.
-        if (known !== undefined && !known.by.has(request.resourceName)) {
-            known.by.add(request.resourceName);
+        if (known !== undefined && !known.by.has(request.resourceKey)) {
+            known.by.add(request.resourceKey);
             return known.outcome;
         }
         const outcome = this.issuer.issue(request);
-        const asked = { outcome, by: new Set([request.resourceName]) };
+        const asked = { outcome, by: new Set([request.resourceKey]) };
         this.asked.set(key, asked);
         outcome.then(
             ({ reply }) => {

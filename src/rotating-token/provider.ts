@@ -66,7 +66,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
             case "refuse":
                 throw new ApiTokenError(decision.code, lifecycle.refusal(decision));
             case "replace":
-                this.formerOwners.set(host.resourceName, this.idOf(olds));
+                this.formerOwners.set(host.key, this.idOf(olds));
         }
         host.report.info(decision.reason);
         return {
@@ -78,7 +78,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
 
     async create(inputs: RotatingTokenInputs, host: ResourceHost): Promise<RotatingTokenOutputs> {
         const outputs = await this.lifecycle(host).create(inputs);
-        const former = this.formerOwners.get(host.resourceName);
+        const former = this.formerOwners.get(host.key);
         const owner = this.idOf(outputs);
         if (former !== undefined && former !== owner) {
             const { describeOwner } = this.system;

@@ -169,6 +169,7 @@ export class Rotation {
             endpoint: system.endpointOf(outputs),
             token: outputs.token,
             resourceName: host.resourceName,
+            resourceKey: host.key,
             journalLocation: host.journalLocation,
             http: host.httpOptions(),
             triggers,

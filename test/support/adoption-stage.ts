@@ -71,7 +71,7 @@ export class AdoptionStage<I extends AdoptedTokenInputs> {
     private get lifecycle(): AdoptedTokenLifecycle<I> {
         const run = new PluginRun({ PULUMI_API_TOKENS_JOURNAL: this.folder.path }, () => this.time);
         const host = {
-            ...run.hostFor("ci", false),
+            ...run.hostFor({ resourceName: "ci", key: "ci", isRenamed: false }),
             report: notedReport("ci", this.said),
             wait: async (milliseconds: number) => {
                 this.waits.push(milliseconds);

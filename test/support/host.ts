@@ -4,7 +4,7 @@ import { Refusals } from "../../src/http/refusals";
 import type { PacedTransport } from "../../src/http/transport";
 import type { RunJournal } from "../../src/journal/run-journal";
 import { PluginRun } from "../../src/pulumi/plugin-run";
-import type { ResourceHost, ResourceReport } from "../../src/pulumi/resource-host";
+import type { ResourceHost, ResourceIdentity, ResourceReport } from "../../src/pulumi/resource-host";
 
 /** What a host is made of in tests; the rest has defaults. */
 export type HostParts = Partial<ResourceHost> & Pick<ResourceHost, "now"> & { readonly lines: string[] };
@@ -34,6 +34,7 @@ export function hostOf({ lines, ...parts }: HostParts): ResourceHost {
     const resourceName = parts.resourceName ?? "ci";
     return {
         resourceName,
+        key: resourceName,
         isRenamed: false,
         report: notedReport(resourceName, lines),
         environment: {},
@@ -52,9 +53,9 @@ export function hostOf({ lines, ...parts }: HostParts): ResourceHost {
 export class NotedRun extends PluginRun {
     readonly lines: string[] = [];
 
-    override hostFor(resourceName: string, isRenamed: boolean): ResourceHost {
-        const report = notedReport(resourceName, this.lines);
+    override hostFor(identity: ResourceIdentity): ResourceHost {
+        const report = notedReport(identity.resourceName, this.lines);
         // Not a copy: the journal is looked for when it is needed.
-        return Object.assign(super.hostFor(resourceName, isRenamed), { report });
+        return Object.assign(super.hostFor(identity), { report });
     }
 }

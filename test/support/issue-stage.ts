@@ -62,6 +62,7 @@ export class IssueStage extends JournalStage {
             endpoint: "https://api.example.com/v7",
             token: OLD,
             resourceName: "ci",
+            resourceKey: "ci",
             journalLocation: this.folder,
             http: DEFAULT_HTTP_OPTIONS,
             triggers: TRIGGERS,

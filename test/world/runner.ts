@@ -95,6 +95,7 @@ export class Runner {
         const { process } = this;
         return {
             resourceName,
+            key: resourceName,
             isRenamed: false,
             report: { info: () => undefined, warn: () => undefined },
             environment: {},

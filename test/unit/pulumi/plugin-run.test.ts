@@ -6,7 +6,8 @@ import { temporaryFolder } from "../../support/temporary-folder";
 
 const folder = temporaryFolder();
 const runIn = (environment: NodeJS.ProcessEnv) => new PluginRun(environment, () => 0);
-const hostIn = (environment: NodeJS.ProcessEnv) => runIn(environment).hostFor("ci", false);
+const identity = (resourceName: string) => ({ resourceName, key: resourceName, isRenamed: false });
+const hostIn = (environment: NodeJS.ProcessEnv) => runIn(environment).hostFor(identity("ci"));
 
 /** The code and the message of what a call throws. */
 function thrownBy(call: () => unknown): { code: string; message: string } {
@@ -57,7 +58,7 @@ describe("the journal of a run", () => {
     test("is the same for all resources, and where the issuing process is told that it is", () => {
         const path = join(folder.path, "journal");
         const run = runIn({ PULUMI_API_TOKENS_JOURNAL: path });
-        const [one, other] = [run.hostFor("one", false), run.hostFor("other", false)];
+        const [one, other] = [run.hostFor(identity("one")), run.hostFor(identity("other"))];
         expect(one.journal).toBe(other.journal);
         expect(one.journal.describe()).toBe(path);
         expect(one.journalLocation).toBe(path);

@@ -30,18 +30,19 @@ beforeEach(() => {
     });
 });
 
-const issue = (resourceName: string, token = "a-token") =>
+const issue = (resourceKey: string, token = "a-token") =>
     issuer.issue({
         system: "thousandeyes",
         endpoint: "https://api.example.com/v7",
         token,
-        resourceName,
+        resourceName: "ci",
+        resourceKey,
         journalLocation: "/nowhere",
         http: DEFAULT_HTTP_OPTIONS,
         triggers: {},
         issuedAt: ISSUED,
     });
-const resourcesThatAsked = () => asked.map(({ request }) => request.resourceName);
+const resourcesThatAsked = () => asked.map(({ request }) => request.resourceKey);
 
 describe("resources of one token", () => {
     test("share one request, and its reply", async () => {

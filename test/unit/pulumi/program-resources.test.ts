@@ -1,0 +1,51 @@
+import { ProgramResources } from "../../../src/pulumi/program-resources";
+
+interface Inputs {
+    readonly token: string;
+    readonly adminToken?: string;
+}
+
+const [one, other] = ["urn:…::a:b:One$x:y:T::ci", "urn:…::a:b:Other$x:y:T::ci"].map((key) => ({
+    resourceName: "ci",
+    key,
+})) as [{ resourceName: string; key: string }, { resourceName: string; key: string }];
+let program: ProgramResources<Inputs, Inputs>;
+
+beforeEach(() => {
+    program = new ProgramResources(["token", "adminToken"]);
+    program.declare(one, { token: "first" });
+    program.declare(other, { token: "second", adminToken: "third" });
+});
+
+describe("two resources of one name", () => {
+    test("each have a successor of their own", () => {
+        expect(program.successorOf(one)).toEqual({ token: "first" });
+        expect(program.successorOf(other)).toMatchObject({ token: "second" });
+    });
+
+    test("are settled one by one", () => {
+        program.settle(one);
+        expect([program.isSettled(one), program.isSettled(other)]).toEqual([true, false]);
+        expect(program.successorOf(one)).toBeUndefined();
+        expect(program.successorOf(other)).toMatchObject({ token: "second" });
+    });
+
+    test("each have what this run found of them", () => {
+        program.compare(one, { token: "old first" });
+        expect(program.predecessorOf(one)).toEqual({ token: "old first" });
+        expect(program.predecessorOf(other)).toBeUndefined();
+    });
+});
+
+test("one whose host cannot tell it from another has no successor that is known", () => {
+    program.declare(one, { token: "fourth" });
+    expect(program.successorOf(one)).toBeUndefined();
+});
+
+test("whoever is given a token is told by name, whichever input it is given in", () => {
+    expect(["first", "third", "fourth"].map((token) => program.whoIsGiven(token))).toEqual([
+        "ci",
+        "ci",
+        undefined,
+    ]);
+});
