@@ -76,6 +76,11 @@ export function whyDue(state: RotatingTokenState, policy: RotationPolicy, now: n
     return undefined;
 }
 
+/** Whether a previous token is kept whose end has passed. */
+export function previousIsOver({ previousValidUntil }: RotatingTokenState, now: number): boolean {
+    return previousValidUntil !== undefined && now > previousValidUntil;
+}
+
 /** Whether the previous token is still valid: the API then issues no third one. */
 export function overlapIsOn(state: RotatingTokenState, now: number): boolean {
     return state.previousValidUntil !== undefined && now <= state.previousValidUntil;

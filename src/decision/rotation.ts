@@ -7,6 +7,7 @@ import {
     isNewBootstrap,
     overlapEnd,
     overlapIsOn,
+    previousIsOver,
     whyDead,
     whyDue,
 } from "./causes";
@@ -16,7 +17,7 @@ import type { RotatingTokenState, RotationRequest } from "./token-state";
 export type RotationDecision =
     | { readonly action: "none" }
     | {
-          readonly action: "wait" | "join" | "recover" | "recheck" | "rotate" | "replace";
+          readonly action: "wait" | "join" | "recover" | "recheck" | "retire" | "rotate" | "replace";
           readonly reason: string;
       }
     | { readonly action: "record"; readonly reason: string; readonly rotationPending: boolean }
@@ -86,7 +87,15 @@ function decideAlive(
             rotationPending: false,
         };
     }
-    return waiting === undefined ? { action: "none" } : { action: "wait", reason: waiting };
+    if (waiting !== undefined) {
+        return { action: "wait", reason: waiting };
+    }
+    return previousIsOver(state, now)
+        ? {
+              action: "retire",
+              reason: `the previous token was valid ${overlapEnd(state)}: it leaves the state`,
+          }
+        : { action: "none" };
 }
 
 function decideTriggered(

@@ -16,7 +16,7 @@ type Resource = Pick<ResourceIdentity, "resourceName" | "key">;
 export class ProgramResources<I extends object, O extends object> {
     private readonly declared: Declared<I>[] = [];
     private readonly compared = new Map<string, O>();
-    private readonly done = new Set<string>();
+    private readonly done = new Map<string, O | undefined>();
 
     /** @param tokenProperties the inputs that hold tokens */
     constructor(private readonly tokenProperties: readonly string[]) {}
@@ -32,8 +32,8 @@ export class ProgramResources<I extends object, O extends object> {
     }
 
     /** It is as the program wants it: created, updated, or without a change. */
-    settle({ key }: Resource): void {
-        this.done.add(key);
+    settle({ key }: Resource, outputs?: O): void {
+        this.done.set(key, outputs);
     }
 
     isSettled({ key }: Resource): boolean {
@@ -42,19 +42,30 @@ export class ProgramResources<I extends object, O extends object> {
 
     /** The inputs of the resource that will take another one's place, and was not created yet. */
     successorOf({ key }: Resource): I | undefined {
-        const [only, ...others] = this.declared.filter(({ resource }) => resource.key === key);
+        const [only, ...others] = this.declaredAs(key);
         return this.done.has(key) || others.length > 0 ? undefined : only?.inputs;
     }
 
     /** The outputs of the resource in whose place one is created. The engine asks for no comparison with `--replace`. */
     predecessorOf({ key }: Resource): O | undefined {
-        return this.compared.get(key);
+        return this.declaredAs(key).length > 1 ? undefined : this.compared.get(key);
+    }
+
+    private declaredAs(key: string): readonly Declared<I>[] {
+        return this.declared.filter(({ resource }) => resource.key === key);
     }
 
     /** The name of a declared resource that is given a token. */
     whoIsGiven(token: string): string | undefined {
         return this.find((inputs) =>
             this.tokenProperties.some((property) => (inputs as Record<string, unknown>)[property] === token),
+        );
+    }
+
+    /** The name of a declared resource whose present token it is. */
+    whoHolds(token: string): string | undefined {
+        return this.find(
+            (_, { key }) => (this.done.get(key) as { token?: unknown } | undefined)?.token === token,
         );
     }
 

@@ -1,8 +1,20 @@
+import { quoted } from "../base/terminal-text";
 import { endOf, type RotatingTokenOutputs } from "./state";
 
-/** Says of a token that leaves the state until when it works, and where a person ends it. */
-export function farewell(outputs: RotatingTokenOutputs, tokensInUi: string, now: number): string {
+/** What is said of a token depends on. */
+interface Parted {
+    /** The name of a resource of the program that holds the token now. */
+    readonly goesOnIn: string | undefined;
+    readonly tokensInUi: string;
+    readonly now: number;
+}
+
+/** Says of a token that leaves the state whether it goes on, until when it works, and where a person ends it. */
+export function farewell(outputs: RotatingTokenOutputs, { goesOnIn, tokensInUi, now }: Parted): string {
     const { tokenFingerprint, validUntil, status } = outputs;
+    if (goesOnIn !== undefined) {
+        return `token ${tokenFingerprint} goes on in ${quoted(goesOnIn)}`;
+    }
     const left = `token ${tokenFingerprint} leaves the state`;
     if (endOf(outputs) <= now) {
         return `${left}; it expired at ${validUntil ?? ""}`;

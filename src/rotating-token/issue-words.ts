@@ -2,10 +2,19 @@ import { describeDuration } from "../base/duration";
 import type { ErrorCode } from "../base/errors";
 import { describeLoss } from "../decision/causes";
 import type { IssuedAnswer, TokenAnswer } from "./answer";
+import type { RotatingTokenOutputs } from "./state";
 
 /** Where a person finds an answer that no new token could be read from. */
 export const WHAT_ARRIVED =
     "What arrived is sealed in the journal: `api-tokens journal open` shows it to whoever has the current token";
+
+/** Says of a token that is new here until when it and the previous one work. */
+export function describeNew(
+    { tokenFingerprint, validUntil = "", previousValidUntil = "" }: RotatingTokenOutputs,
+    verb: string,
+): string {
+    return `${verb}, token ${tokenFingerprint} is valid until ${validUntil}, the previous one until ${previousValidUntil}`;
+}
 
 /** Says that a newer token is lost, after what was answered. */
 export function explainLoss(message: string, deadline: number): string {

@@ -4,24 +4,17 @@ import { isRejection } from "../http/fresh-token";
 import type { JournalView } from "../journal/view";
 import type { ResourceHost } from "../pulumi/resource-host";
 import { PartialFailure } from "../pulumi/token-resource";
-import { formatTime } from "../base/time";
+import { createToken } from "./creation";
 import { farewell } from "./farewell";
 import { type RotatingTokenInputs, toPolicy } from "./inputs";
+import { describeNew } from "./issue-words";
 import type { Issuer } from "./issuer";
-import { record, recordCreation, recordSuccession, toRequest } from "./recording";
+import { allowParting, type Program } from "./parting";
+import { record, recordSuccession, toRequest } from "./recording";
 import { Rotation, RotationFailure } from "./rotation";
-import {
-    alive,
-    endOf,
-    fromBootstrap,
-    lose,
-    only,
-    type RotatingTokenOutputs,
-    toTokenState,
-    withDerived,
-} from "./state";
+import { alive, endOf, lose, only, type RotatingTokenOutputs, toTokenState, withDerived } from "./state";
 import type { RotatingTokenSystem } from "./system";
-import { verify, verifyPatiently } from "./verification";
+import { verify, verifyKept } from "./verification";
 
 /** What is to be done, and what the journal was seen to hold. */
 export interface Decided {
@@ -37,6 +30,7 @@ export class RotatingTokenLifecycle {
         private readonly system: RotatingTokenSystem,
         issuer: Issuer,
         private readonly host: ResourceHost,
+        private readonly program: Program,
     ) {
         this.rotation = new Rotation(system, issuer, host);
     }
@@ -54,41 +48,10 @@ export class RotatingTokenLifecycle {
         return this.rotation.markSaved(outputs);
     }
 
-    /** The first token: from the journal when it has one, else pasted, else the successor of the pasted one. */
-    async create(inputs: RotatingTokenInputs): Promise<RotatingTokenOutputs> {
-        const { system, host, rotation } = this;
-        const pasted = fromBootstrap(inputs, system.inputs, host.now());
-        const journal = await host.journal.view(pasted.token);
-        if (journal.kind === "issued") {
-            const recovered = recordCreation(await rotation.recover(pasted), inputs);
-            this.tell(recovered, "recovered from the journal, nothing was asked for");
-            return this.withDerived(await verifyPatiently(system, recovered, host));
-        }
-        // Whose token it is must be known, and the token seen to work, before anything changes.
-        const owned = await this.owned(pasted);
-        if (inputs.onCreate === "adopt") {
-            const end =
-                owned.validUntil === undefined
-                    ? "its end is not known, so only a trigger or rotation.every rotates it"
-                    : `it is valid until ${owned.validUntil}`;
-            host.report.info(`adopted the pasted token ${owned.tokenFingerprint}: ${end}`);
-            return this.withDerived(owned);
-        }
-        const { triggers } = toPolicy(inputs.rotation);
-        const successor = recordCreation(await rotation.obtain(owned, triggers, journal), inputs);
-        this.tell(successor, "created");
-        return this.verified(successor);
-    }
-
-    private async owned(pasted: RotatingTokenOutputs): Promise<RotatingTokenOutputs> {
-        try {
-            const { outputs, at } = await verify(this.system, pasted, this.host);
-            return { ...outputs, issuedAt: formatTime(at) };
-        } catch (error) {
-            throw isRejection(error)
-                ? new ApiTokenError(error.code, `${error.message}. ${this.system.wayBack}`)
-                : error;
-        }
+    /** The resource's first token. */
+    create(inputs: RotatingTokenInputs): Promise<RotatingTokenOutputs> {
+        const { system, host, rotation, program } = this;
+        return createToken(inputs, { system, host, rotation, program });
     }
 
     /** Does what {@link decide} says. */
@@ -118,12 +81,13 @@ export class RotatingTokenLifecycle {
                     this.rotation.recover(olds),
                 );
             case "record":
+            case "retire":
                 return this.withDerived(record(olds, news, this.system.inputs, decision));
             case "none":
             case "wait": {
                 // The engine calls update without a change after a partial failure only: the token is checked again.
                 const outputs = record(olds, news, this.system.inputs, decision);
-                return isChecked ? this.withDerived(outputs) : this.verified(outputs);
+                return isChecked ? this.withDerived(outputs) : verifyKept(this.system, outputs, this.host);
             }
             case "recheck":
                 return this.carryOut(await this.checkedAgain(olds), news, true);
@@ -170,14 +134,14 @@ export class RotatingTokenLifecycle {
         const successor = await get().catch((error: unknown) => {
             throw this.withStatus(olds, error);
         });
-        this.tell(successor, verb);
+        this.host.report.info(describeNew(successor, verb));
         const { outputs, stillAsked } = recordSuccession(olds, successor, news, this.system.inputs);
         if (stillAsked.length > 0) {
             const names = stillAsked.map((key) => `"${key}"`).join(", ");
             const text = `the new token was asked for before ${names} had the present value: that change still calls for a rotation`;
             this.host.report.warn(text);
         }
-        return this.verified(outputs);
+        return verifyKept(this.system, outputs, this.host);
     }
 
     /**
@@ -185,16 +149,13 @@ export class RotatingTokenLifecycle {
      * the program asked for is not: it has not happened.
      */
     private withStatus(olds: RotatingTokenOutputs, error: unknown): unknown {
-        if (!(error instanceof RotationFailure)) {
+        if (!(error instanceof RotationFailure) || !error.needsPerson) {
             return error;
         }
-        const { code, lostWithDeadline } = error;
-        if (code !== "ERR_TOKEN_LOST" && code !== "ERR_TOKEN_REJECTED") {
-            return error;
-        }
+        const { lostWithDeadline } = error;
         const status: RotatingTokenOutputs =
             lostWithDeadline === undefined ? { ...olds, status: "rejected" } : lose(olds, lostWithDeadline);
-        return new PartialFailure(error, this.withDerived(status));
+        return new PartialFailure(error.with(this.system.wayBack), this.withDerived(status));
     }
 
     /** Looks for a newer token in the journal, and asks whether the token works. */
@@ -207,7 +168,9 @@ export class RotatingTokenLifecycle {
         const { report, now } = this.host;
         const current = await this.rotation.recover(props);
         if (current !== props) {
-            this.tell(current, "recovered from the journal: the state was older than the token");
+            report.info(
+                describeNew(current, "recovered from the journal: the state was older than the token"),
+            );
         }
         // The end of a lost token is that of its successor's overlap: whether there is one shows when it has passed.
         if (endOf(current) <= now() && current.status !== "lost") {
@@ -237,33 +200,23 @@ export class RotatingTokenLifecycle {
 
     /** The API has no call that ends a token: this says until when each works that leaves the state. */
     async delete(outputs: RotatingTokenOutputs): Promise<void> {
-        const { host, system } = this;
+        const { host, system, program } = this;
+        await allowParting(outputs, system, host, program);
         const newest = await this.rotation.recover(outputs).catch((error: unknown) => {
             host.report.warn(`the journal may hold a newer token, and cannot be read: ${messageOf(error)}`);
             return outputs;
         });
         if (newest !== outputs) {
             const ends = { ...outputs, validUntil: newest.previousValidUntil ?? outputs.validUntil ?? "" };
-            host.report.info(farewell(ends, system.tokensInUi, host.now()));
+            host.report.info(this.farewell(ends));
         }
-        host.report.info(farewell(newest, system.tokensInUi, host.now()));
+        host.report.info(this.farewell(newest));
     }
 
-    private tell(outputs: RotatingTokenOutputs, verb: string): void {
-        const { tokenFingerprint, validUntil = "", previousValidUntil = "" } = outputs;
-        const text = `${verb}, token ${tokenFingerprint} is valid until ${validUntil}, the previous one until ${previousValidUntil}`;
-        this.host.report.info(text);
-    }
-
-    /** The token is in hand: whatever the check says, it has to reach the state. */
-    private async verified(outputs: RotatingTokenOutputs): Promise<RotatingTokenOutputs> {
-        const current = this.withDerived(outputs);
-        try {
-            return await verifyPatiently(this.system, current, this.host);
-        } catch (error) {
-            const hint = "The token is kept in state; the next `pulumi up` only checks it again.";
-            throw new PartialFailure(error, current, hint);
-        }
+    private farewell(outputs: RotatingTokenOutputs): string {
+        const { host, system, program } = this;
+        const goesOnIn = program.whoHolds(outputs.token);
+        return farewell(outputs, { goesOnIn, tokensInUi: system.tokensInUi, now: host.now() });
     }
 
     private withDerived(outputs: RotatingTokenOutputs): RotatingTokenOutputs {

@@ -2,21 +2,28 @@ import { ApiTokenError } from "../base/errors";
 import type { Setting } from "../base/setting";
 import type { InputProblem } from "../inputs/input-problem";
 import type { ResourceHost } from "../pulumi/resource-host";
-import type { CheckedInputs, Difference, ImportedResource, TokenResource } from "../pulumi/token-resource";
+import { ProgramResources } from "../pulumi/program-resources";
+import {
+    type CheckedInputs,
+    type Difference,
+    type ImportedResource,
+    PartialFailure,
+    type TokenResource,
+} from "../pulumi/token-resource";
 import type { RotationDecision } from "../decision/rotation";
 import { hasUnknown, UNKNOWN, withoutUnknown } from "../pulumi/unknown";
 import type { RotatingTokenInputs } from "./inputs";
 import type { Issuer } from "./issuer";
+import type { Program } from "./parting";
 import { RotatingTokenLifecycle } from "./lifecycle";
-import { endOf, type RotatingTokenOutputs } from "./state";
+import { endOf, isKnownTo, type RotatingTokenOutputs } from "./state";
 import type { RotatingTokenSystem } from "./system";
 
 /** A resource whose token rotates: what the engine asks of it. */
 export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs, RotatingTokenOutputs> {
     readonly tokenProperties = ["bootstrapToken", "token", "previousToken"];
     readonly importProblem = 'a token cannot be imported. Declare it with onCreate: "adopt" instead';
-    /** Whose token a resource held that diff wants replaced: the engine tells create nothing of it. */
-    private readonly formerOwners = new Map<string, string>();
+    private readonly program: Program = new ProgramResources(this.tokenProperties);
 
     constructor(
         private readonly system: RotatingTokenSystem,
@@ -39,6 +46,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         // A setting that cannot be used is found at preview as well.
         host.checkSettings();
         const inputs = this.system.resolve(news, olds, host);
+        this.program.declare(host, inputs);
         // Whether an end may be given depends on onCreate: with one unknown, both are.
         const known = hasUnknown(inputs.onCreate) ? { ...inputs, validUntil: UNKNOWN } : inputs;
         const problems = await this.system.findInputProblems(withoutUnknown(known));
@@ -54,6 +62,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         host: ResourceHost,
     ): Promise<Difference> {
         const lifecycle = this.lifecycle(host);
+        this.program.compare(host, olds);
         await lifecycle.markSaved(olds);
         if (hasUnknown(news)) {
             host.report.info("whether it rotates is decided in up: some of its inputs are not known before");
@@ -62,11 +71,13 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         const { decision } = await lifecycle.decide(olds, news);
         switch (decision.action) {
             case "none":
+                this.program.settle(host, olds);
                 return { changes: false };
+            case "wait":
+                this.program.settle(host, olds);
+                break;
             case "refuse":
                 throw new ApiTokenError(decision.code, lifecycle.refusal(decision));
-            case "replace":
-                this.formerOwners.set(host.key, this.idOf(olds));
         }
         host.report.info(decision.reason);
         return {
@@ -77,13 +88,16 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
     }
 
     async create(inputs: RotatingTokenInputs, host: ResourceHost): Promise<RotatingTokenOutputs> {
-        const outputs = await this.lifecycle(host).create(inputs);
-        const former = this.formerOwners.get(host.key);
-        const owner = this.idOf(outputs);
-        if (former !== undefined && former !== owner) {
-            const { describeOwner } = this.system;
-            const text = `the token is now one of ${describeOwner(owner)}; it was one of ${describeOwner(former)}`;
-            host.report.warn(text);
+        const { bootstrapToken = "" } = inputs;
+        const former = this.program.predecessorOf(host);
+        if (former !== undefined && isKnownTo(former, bootstrapToken)) {
+            host.report.info("the resource is replaced, and its token goes on");
+            return this.update(former, inputs, host);
+        }
+        const outputs = await this.settled(host, this.lifecycle(host).create(inputs));
+        if (former !== undefined && this.idOf(former) !== this.idOf(outputs)) {
+            const [now, before] = [outputs, former].map((one) => this.system.describeOwner(this.idOf(one)));
+            host.report.warn(`the token is now one of ${now ?? ""}; it was one of ${before ?? ""}`);
         }
         return outputs;
     }
@@ -93,7 +107,24 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         news: RotatingTokenInputs,
         host: ResourceHost,
     ): Promise<RotatingTokenOutputs> {
-        return this.lifecycle(host).update(olds, news);
+        return this.settled(host, this.lifecycle(host).update(olds, news));
+    }
+
+    /** Notes what the resource has now, also where something about it failed. */
+    private async settled(
+        host: ResourceHost,
+        outputs: Promise<RotatingTokenOutputs>,
+    ): Promise<RotatingTokenOutputs> {
+        try {
+            const done = await outputs;
+            this.program.settle(host, done);
+            return done;
+        } catch (error) {
+            if (error instanceof PartialFailure) {
+                this.program.settle(host, error.outputs as RotatingTokenOutputs);
+            }
+            throw error;
+        }
     }
 
     /** Asks whether the token still works. One that is known to have expired is not sent. */
@@ -145,12 +176,15 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
     }
 
     private lifecycle(host: ResourceHost): RotatingTokenLifecycle {
-        return new RotatingTokenLifecycle(this.system, this.issuer, host);
+        return new RotatingTokenLifecycle(this.system, this.issuer, host, this.program);
     }
 }
 
 /** Which outputs become others, as far as the inputs do not say so. */
 function changedBy(action: RotationDecision["action"], { validUntil }: RotatingTokenInputs): string[] {
+    if (action === "retire") {
+        return ["previousToken", "previousValidUntil"];
+    }
     if (action !== "record" && action !== "wait") {
         return ["token"];
     }

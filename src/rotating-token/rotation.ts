@@ -22,6 +22,16 @@ export class RotationFailure extends ApiTokenError {
     ) {
         super(code, message);
     }
+
+    /** Only a person can help. */
+    get needsPerson(): boolean {
+        return this.code === "ERR_TOKEN_LOST" || this.code === "ERR_TOKEN_REJECTED";
+    }
+
+    /** The same, with what a person can do. */
+    with(wayOn: string): RotationFailure {
+        return new RotationFailure(this.code, `${this.message}. ${wayOn}`, this.lostWithDeadline);
+    }
 }
 
 type Busy = Extract<JournalView, { kind: "busy" }>;
@@ -126,18 +136,11 @@ export class Rotation {
 
     private refuse(view: JournalView): void {
         if (view.kind === "lost") {
-            throw this.failure("ERR_TOKEN_LOST", describeLoss(view.deadline), view.deadline);
+            throw new RotationFailure("ERR_TOKEN_LOST", describeLoss(view.deadline), view.deadline);
         }
         if (view.kind === "unreadable") {
             throw new RotationFailure("ERR_JOURNAL", view.problem);
         }
-    }
-
-    /** With the way back, where only a person can help. */
-    private failure(code: ErrorCode, message: string, lostWithDeadline?: number): RotationFailure {
-        const needsPerson = code === "ERR_TOKEN_LOST" || code === "ERR_TOKEN_REJECTED";
-        const words = needsPerson ? `${message}. ${this.system.wayBack}` : message;
-        return new RotationFailure(code, words, lostWithDeadline);
     }
 
     private take(
@@ -149,7 +152,7 @@ export class Rotation {
             this.warnOfJournal(reply.journalProblem);
         }
         if (reply.kind === "failed") {
-            throw this.failure(reply.code, reply.message, reply.lostWithDeadline);
+            throw new RotationFailure(reply.code, reply.message, reply.lostWithDeadline);
         }
         const { lifetime, overlap } = this.system;
         if (reply.endIsAssumed) {

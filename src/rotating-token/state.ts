@@ -92,6 +92,12 @@ export function withDerived(outputs: RotatingTokenOutputs, now: number): Rotatin
     return due === undefined ? current : { ...current, rotatesAfter: formatTime(due) };
 }
 
+/** Whether a token is one that this state is made from, or holds. */
+export function isKnownTo(outputs: RotatingTokenOutputs, token: string): boolean {
+    const { bootstrapFingerprint, tokenFingerprint, previousToken } = outputs;
+    return [bootstrapFingerprint, tokenFingerprint].includes(fingerprint(token)) || token === previousToken;
+}
+
 /** The pasted token as the current one. Whose it is has to be asked for. */
 export function fromBootstrap(
     inputs: RotatingTokenInputs,

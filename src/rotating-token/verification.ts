@@ -1,7 +1,8 @@
 import { askPatiently } from "../http/fresh-token";
 import { timed } from "../http/server-time";
 import type { ResourceHost } from "../pulumi/resource-host";
-import type { RotatingTokenOutputs } from "./state";
+import { PartialFailure } from "../pulumi/token-resource";
+import { type RotatingTokenOutputs, withDerived } from "./state";
 import type { RotatingTokenSystem } from "./system";
 
 /** A token that works, and when that was seen. */
@@ -33,4 +34,19 @@ export async function verifyPatiently(
 ): Promise<RotatingTokenOutputs> {
     const ask = (fresh: boolean) => verify(system, outputs, host, { fresh });
     return (await askPatiently(ask, (delay) => host.wait(delay))).outputs;
+}
+
+/** The same for a token that is in hand: whatever the check says, it has to reach the state. */
+export async function verifyKept(
+    system: RotatingTokenSystem,
+    outputs: RotatingTokenOutputs,
+    host: ResourceHost,
+): Promise<RotatingTokenOutputs> {
+    const current = withDerived(outputs, host.now());
+    try {
+        return await verifyPatiently(system, current, host);
+    } catch (error) {
+        const hint = "The token is kept in state; the next `pulumi up` only checks it again.";
+        throw new PartialFailure(error, current, hint);
+    }
 }

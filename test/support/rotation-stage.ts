@@ -1,8 +1,11 @@
 import { runJournalOn } from "./run-journal";
 import type { ResourceHost } from "../../src/pulumi/resource-host";
+import { ProgramResources } from "../../src/pulumi/program-resources";
 import { ResourceInitError, toProviderError } from "../../src/pulumi/provider-error";
 import type { IssueReply, IssueRequest } from "../../src/rotating-token/issue";
 import type { Issuer } from "../../src/rotating-token/issuer";
+import { RotatingTokenLifecycle } from "../../src/rotating-token/lifecycle";
+import type { Program } from "../../src/rotating-token/parting";
 import type { RotatingTokenOutputs } from "../../src/rotating-token/state";
 import type { RotatingTokenSystem } from "../../src/rotating-token/system";
 import { apiTokenSystem } from "../../src/systems/thousandeyes/api-token-system";
@@ -51,6 +54,14 @@ export class RotationStage {
                 return reply instanceof Error ? Promise.reject(reply) : Promise.resolve({ reply });
             },
         };
+    }
+
+    lifecycle(
+        host = this.host(),
+        system = this.system,
+        program: Program = new ProgramResources(["token"]),
+    ): RotatingTokenLifecycle {
+        return new RotatingTokenLifecycle(system, this.issuer, host, program);
     }
 
     /** A run of its own. */

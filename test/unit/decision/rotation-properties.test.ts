@@ -65,12 +65,15 @@ test("triggers that the token was issued for call for no more than those that di
     });
 });
 
-test("a state that has recorded the request and is not due gives none", () => {
+test("a state that has recorded the request and is not due gives none, or parts with a token that is over", () => {
     assertFor([tokenState, instant], (arbitrary, now) => {
         const state = { ...arbitrary, rotationPending: false };
         const { previousValidUntil: _, ...alone } = state;
         fc.pre(isAlive(state, now) && now <= (rotatesAfter(alone, state.policy) ?? Infinity));
-        expect(decideRotation(state, sameAsRecorded(state), now, NO_JOURNAL)).toEqual({ action: "none" });
+        const isKeptTooLong = state.previousValidUntil !== undefined && now > state.previousValidUntil;
+        expect(decideRotation(state, sameAsRecorded(state), now, NO_JOURNAL).action).toBe(
+            isKeptTooLong ? "retire" : "none",
+        );
     });
 });
 
@@ -78,8 +81,10 @@ test("what is recorded once is not recorded again", () => {
     assertFor([tokenState, request, instant], (state, asked, now) => {
         const decision = decideRotation(state, asked, now, NO_JOURNAL);
         fc.pre(decision.action === "record");
+        const { previousValidUntil: end = Infinity, ...rest } = state;
         const recorded = {
-            ...state,
+            ...rest,
+            ...(now > end ? {} : { previousValidUntil: end }),
             policy: asked.policy,
             bootstrapFingerprint: asked.bootstrapFingerprint ?? state.bootstrapFingerprint,
             rotationPending: decision.rotationPending,

@@ -190,6 +190,22 @@ describe("a due token whose predecessor is still valid", () => {
     });
 });
 
+describe("a previous token", () => {
+    test("leaves the state from the instant after its end, and not before", () => {
+        expect(decideRotation(stateInOverlap(), request(), day(14), NO_JOURNAL)).toEqual(NONE);
+        expect(decideRotation(stateInOverlap(), request(), day(14) + 1, NO_JOURNAL)).toEqual({
+            action: "retire",
+            reason: "the previous token was valid until 2030-01-15T00:00:00Z: it leaves the state",
+        });
+    });
+
+    test("leaves it without a word where something else is recorded, or the token rotates", () => {
+        const settings = request({ otherChanges: true });
+        expect(decideRotation(stateInOverlap(), settings, day(15), NO_JOURNAL).action).toBe("record");
+        expect(decideRotation(stateInOverlap(), request(), day(725), NO_JOURNAL).action).toBe("rotate");
+    });
+});
+
 describe("settings", () => {
     test.each<[string, RotationRequest]>([
         ["beforeExpiry", request({ policy: policy({ beforeExpiry: 30 * DAY }) })],

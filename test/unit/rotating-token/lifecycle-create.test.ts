@@ -1,5 +1,4 @@
 import { ApiTokenError } from "../../../src/base/errors";
-import { RotatingTokenLifecycle } from "../../../src/rotating-token/lifecycle";
 import type { RotatingTokenSystem } from "../../../src/rotating-token/system";
 import { markTriggers } from "../../../src/rotating-token/triggers";
 import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
@@ -14,7 +13,7 @@ const stage = new RotationStage();
 const REJECTED = new ApiTokenError("ERR_TOKEN_REJECTED", "answered 401");
 const pasted = inputs({ bootstrapToken: OLD });
 const fired = { ...pasted, rotation: { triggers: { release: "2" } } };
-const lifecycle = () => new RotatingTokenLifecycle(stage.system, stage.issuer, stage.host());
+const lifecycle = () => stage.lifecycle();
 const replyIssued = () => {
     stage.replies.push({ kind: "issued", successor: SUCCESSOR, endIsAssumed: false });
 };
@@ -107,7 +106,7 @@ describe("creating", () => {
         const host = stage.host({
             transport: async () => ({ ...(await transport()), send: () => Promise.resolve(dated) }),
         });
-        const created = new RotatingTokenLifecycle(system, stage.issuer, host);
+        const created = stage.lifecycle(host, system);
         expect(await created.create({ ...pasted, onCreate: "adopt" })).toMatchObject({
             issuedAt: "2029-12-01T00:00:00Z",
         });

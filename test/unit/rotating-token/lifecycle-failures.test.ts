@@ -1,5 +1,4 @@
 import type { RotatingTokenInputs } from "../../../src/rotating-token/inputs";
-import { RotatingTokenLifecycle } from "../../../src/rotating-token/lifecycle";
 import type { RotatingTokenOutputs } from "../../../src/rotating-token/state";
 import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
 import { failureOf } from "../../support/failure-of";
@@ -19,7 +18,7 @@ const fired: RotatingTokenInputs = inputs({
     bootstrapToken: OLD,
     rotation: { triggers: { release: "2" } },
 });
-const lifecycle = () => new RotatingTokenLifecycle(stage.system, stage.issuer, stage.host());
+const lifecycle = () => stage.lifecycle();
 
 /** The outputs that reach the state together with a failure, and its message. */
 async function keptOf(call: Promise<unknown>): Promise<RotatingTokenOutputs & { message: string }> {

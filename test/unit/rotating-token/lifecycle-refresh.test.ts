@@ -1,6 +1,5 @@
 import { DAY } from "../../../src/base/duration";
 import { ApiTokenError } from "../../../src/base/errors";
-import { RotatingTokenLifecycle } from "../../../src/rotating-token/lifecycle";
 import { lose } from "../../../src/rotating-token/state";
 import { markTriggers } from "../../../src/rotating-token/triggers";
 import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
@@ -15,7 +14,7 @@ const REJECTED = new ApiTokenError("ERR_TOKEN_REJECTED", "answered 401");
 const rotation = { triggers: { release: "1" } };
 const olds = outputs({ token: OLD, tokenFingerprint: MARK, bootstrapFingerprint: MARK, rotation });
 const NEXT = { token: SUCCESSOR.token, tokenFingerprint: SUCCESSOR_MARK, previousToken: OLD };
-const lifecycle = () => new RotatingTokenLifecycle(stage.system, stage.issuer, stage.host());
+const lifecycle = () => stage.lifecycle();
 
 describe("refreshing", () => {
     test("takes a newer token from the journal, and says that the state was older", async () => {

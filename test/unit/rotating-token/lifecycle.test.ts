@@ -2,7 +2,6 @@ import { ApiTokenError } from "../../../src/base/errors";
 import { fingerprint } from "../../../src/base/fingerprint";
 import type { ResourceHost } from "../../../src/pulumi/resource-host";
 import type { RotatingTokenInputs } from "../../../src/rotating-token/inputs";
-import { RotatingTokenLifecycle } from "../../../src/rotating-token/lifecycle";
 import type { RotatingTokenOutputs } from "../../../src/rotating-token/state";
 import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
 import { failureOf } from "../../support/failure-of";
@@ -20,8 +19,7 @@ const olds = outputs({
 });
 const same: RotatingTokenInputs = { ...pasted, rotation: { triggers: { release: "1" } } };
 const fired: RotatingTokenInputs = { ...pasted, rotation: { triggers: { release: "2" } } };
-const lifecycle = (changes: Partial<ResourceHost> = {}) =>
-    new RotatingTokenLifecycle(stage.system, stage.issuer, stage.host(changes));
+const lifecycle = (changes: Partial<ResourceHost> = {}) => stage.lifecycle(stage.host(changes));
 const replyIssued = () => {
     stage.replies.push({ kind: "issued", successor: SUCCESSOR, endIsAssumed: false });
 };

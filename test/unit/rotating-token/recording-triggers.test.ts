@@ -2,7 +2,12 @@ import { DAY } from "../../../src/base/duration";
 import { decideRotation } from "../../../src/decision/rotation";
 import type { RotatingTokenInputs } from "../../../src/rotating-token/inputs";
 import { recordCreation, recordSuccession, toRequest } from "../../../src/rotating-token/recording";
-import { type RotatingTokenOutputs, succeed, toTokenState } from "../../../src/rotating-token/state";
+import {
+    type RotatingTokenOutputs,
+    succeed,
+    toTokenState,
+    withDerived,
+} from "../../../src/rotating-token/state";
 import { markTriggers, type Triggers } from "../../../src/rotating-token/triggers";
 import { inputs, outputs } from "../../support/rotating-token-outputs";
 import { day, ISSUED, NO_JOURNAL } from "../../support/token-state";
@@ -26,9 +31,12 @@ const succession = (before: Triggers, issuedFor: Triggers | undefined, now: Trig
     return recordSuccession(olds, successorOf(olds, issuedFor), asking(now), OWN_INPUTS);
 };
 
-/** What the next run makes of it, once the overlap is over. */
-const nextDecision = (olds: RotatingTokenOutputs, news: RotatingTokenInputs, when = day(20)) =>
-    decideRotation(toTokenState(olds), toRequest(olds, news, OWN_INPUTS, false), when, NO_JOURNAL).action;
+/** What the next run makes of it, once the overlap is over and the previous token has left the state. */
+const nextDecision = (olds: RotatingTokenOutputs, news: RotatingTokenInputs, when = day(20)) => {
+    const alone = withDerived(olds, when);
+    return decideRotation(toTokenState(alone), toRequest(alone, news, OWN_INPUTS, false), when, NO_JOURNAL)
+        .action;
+};
 
 describe("a new token", () => {
     test("that was asked for with the present triggers has followed them, and that is all there is to note", () => {

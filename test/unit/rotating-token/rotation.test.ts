@@ -3,7 +3,6 @@ import { fingerprint } from "../../../src/base/fingerprint";
 import { DEFAULT_HTTP_OPTIONS } from "../../../src/http/http-options";
 import type { IssueReply } from "../../../src/rotating-token/issue";
 import { Rotation, RotationFailure } from "../../../src/rotating-token/rotation";
-import { WAY_BACK } from "../../../src/systems/thousandeyes/settings";
 import { failureOf } from "../../support/failure-of";
 import {
     attemptFor,
@@ -101,6 +100,7 @@ describe("obtaining a successor", () => {
                 endpoint: ENDPOINT,
                 token: OLD,
                 resourceName: "ci",
+                resourceKey: "ci",
                 journalLocation: stage.journal.folder,
                 http: DEFAULT_HTTP_OPTIONS,
                 triggers: TRIGGERS,
@@ -176,12 +176,13 @@ describe("obtaining a successor", () => {
     });
 
     test.each(["ERR_TOKEN_LOST", "ERR_TOKEN_REJECTED"] as const)(
-        "that failed with %s says the way back",
+        "that failed with %s needs a person, and says by when",
         async (code) => {
             stage.replies.push({ kind: "failed", code, message: "Words", lostWithDeadline: DEADLINE });
             expect(await failureOf(obtain())).toMatchObject({
                 code,
-                message: `Words. ${WAY_BACK}`,
+                message: "Words",
+                needsPerson: true,
                 lostWithDeadline: DEADLINE,
             });
         },
