@@ -5,8 +5,10 @@
  */
 import { DynamicProvider } from "./pulumi/dynamic-provider";
 import { PluginRun } from "./pulumi/plugin-run";
+import { hushRepeatedErrors } from "./pulumi/provider-error";
 import * as resources from "./systems/token-resources";
 
+hushRepeatedErrors(console);
 const run = new PluginRun(process.env, Date.now);
 
 /** The provider of `thousandeyes.ApiToken`. Called by Pulumi's plugin process, not by programs. */

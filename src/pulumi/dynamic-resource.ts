@@ -2,6 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { hushDebugLines } from "./debug-lines";
 import { pointerTo } from "./provider-pointer";
 
+/** What a resource was given. JavaScript lets programs leave it out: the check of inputs then says what is missing. */
+export function argumentsOf<A extends object>(args: A | null | undefined): Partial<A> {
+    return args ?? {};
+}
+
 /** A resource whose provider is the named export of `pulumi-api-tokens/provider`. */
 export abstract class DynamicResource extends pulumi.CustomResource {
     /**

@@ -3,7 +3,7 @@ import type { ResourceIdentity } from "./resource-host";
 /** A resource that the program declares. */
 interface Declared<I> {
     readonly resource: Resource;
-    readonly inputs: I;
+    inputs: I;
 }
 
 /** Two may share a name, never a key, as far as the host of providers knows them apart. */
@@ -21,9 +21,24 @@ export class ProgramResources<I extends object, O extends object> {
     /** @param tokenProperties the inputs that hold tokens */
     constructor(private readonly tokenProperties: readonly string[]) {}
 
-    /** The program has a resource: noted when its inputs are checked. */
+    /**
+     * The program has a resource: noted when its inputs are checked. The engine has those of one checked again that is to
+     * be replaced.
+     */
     declare({ resourceName, key }: Resource, inputs: I): void {
-        this.declared.push({ resource: { resourceName, key }, inputs });
+        const before = this.declaredAs(key).find((one) => this.haveSameTokens(one.inputs, inputs));
+        if (before === undefined) {
+            this.declared.push({ resource: { resourceName, key }, inputs });
+        } else {
+            before.inputs = inputs;
+        }
+    }
+
+    private haveSameTokens(some: I, others: I): boolean {
+        const valueIn = (inputs: I, property: string) => (inputs as Record<string, unknown>)[property];
+        return this.tokenProperties.every(
+            (property) => valueIn(some, property) === valueIn(others, property),
+        );
     }
 
     /** Its outputs as this run found them. */

@@ -2,15 +2,18 @@ import { ApiTokenError, messageOf } from "../base/errors";
 import { redact } from "../base/redaction";
 import { PartialFailure } from "./token-resource";
 
+const STOPPED = "stopped, for the reason given in the error";
+
 /**
  * An error as the engine should show it: the message, once, and no stack trace.
  *
  * For `check`, `diff`, `read` and `delete` the SDK's plugin prints `${error}: ${error.stack}` before it hands the
- * message to the engine (`cmd/dynamic-provider` in `@pulumi/pulumi`), so both are short here.
+ * message to the engine (`cmd/dynamic-provider` in `@pulumi/pulumi`), so both are short here; {@link hushRepeatedErrors}
+ * keeps the line out altogether.
  */
 export class ProviderError extends Error {
     override readonly name: string = "ProviderError";
-    override readonly stack = "stopped, for the reason given in the error";
+    override readonly stack = STOPPED;
 
     constructor(
         private readonly resourceName: string,
@@ -69,4 +72,15 @@ function describe(error: unknown, resourceName: string, tokens: readonly string[
     const code = error instanceof ApiTokenError ? error.code : "ERR_INTERNAL";
     const intro = code === "ERR_INTERNAL" ? "a defect of pulumi-api-tokens, please report it: " : "";
     return `${resourceName}: ${intro}${redact(messageOf(error), tokens)} [${code}]`;
+}
+
+/** Keeps what the SDK's plugin prints of a {@link ProviderError} from standing beside the message itself. */
+export function hushRepeatedErrors(console: Pick<Console, "error">): void {
+    const print = console.error.bind(console);
+    console.error = (...words: unknown[]) => {
+        const [line] = words;
+        if (typeof line !== "string" || !line.endsWith(`: ${STOPPED}`)) {
+            print(...words);
+        }
+    };
 }

@@ -1,3 +1,4 @@
+import { ApiTokenError } from "../base/errors";
 import { withoutLookalikes } from "../base/redaction";
 import type { InputProblem } from "../inputs/input-problem";
 import type { PluginRun } from "./plugin-run";
@@ -48,11 +49,16 @@ export class ServedResource<I extends object, O extends object> {
      * A refresh calls it too, after read and without check: there is no program whose wishes could be compared.
      */
     diff(subject: Subject, olds: O, news: I): Promise<Difference> {
-        return this.guard(subject, [news, olds], async (host) =>
-            this.checked.has(subject.key)
-                ? { replaces: [], ...(await this.resource.diff(olds, news, host)) }
-                : { changes: false },
-        );
+        return this.guard(subject, [news, olds], async (host) => {
+            if (!this.checked.has(subject.key)) {
+                return { changes: false };
+            }
+            try {
+                return { replaces: [], ...(await this.resource.diff(olds, news, host)) };
+            } catch (error) {
+                throw withoutResource(error, subject);
+            }
+        });
     }
 
     create(subject: Subject, inputs: I): Promise<{ id: string; outputs: O }> {
@@ -107,6 +113,16 @@ export class ServedResource<I extends object, O extends object> {
             .map((value) => (value as { token?: unknown } | undefined)?.token ?? value)
             .filter((value) => typeof value === "string");
     }
+}
+
+/** A refused preview holds up the whole stack, with `--continue-on-error` too: says how the rest of it goes on. */
+function withoutResource(error: unknown, { resourceName }: Subject): unknown {
+    return error instanceof ApiTokenError && error.code !== "ERR_INTERNAL"
+        ? new ApiTokenError(
+              error.code,
+              `${error.message}. The rest of the stack goes on with \`--exclude '**::${resourceName}'\``,
+          )
+        : error;
 }
 
 /** A token in the wrong place is not repeated. Names the input in the reason: with a property the engine prints the value as well, in clear unless it is a config secret. */

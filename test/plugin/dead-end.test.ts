@@ -87,9 +87,10 @@ describe("an update that is answered 409 although no overlap is known", () => {
     const replace = async (lost: Properties, uid: string) => {
         const { token } = await stage.control.createToken(uid);
         const news = stage.inputs({ ...release("2"), bootstrapToken: token });
-        const { replaces } = await afterOverlap.diff("1001", lost, news);
-        await afterOverlap.said();
-        return { replaces, ...(await afterOverlap.create(news)), ...(await afterOverlap.said()) };
+        const run = await stage.run({ days: 16 });
+        const { replaces } = await run.diff("1001", lost, news);
+        await run.said();
+        return { replaces, ...(await run.create(news)), ...(await run.said()) };
     };
 
     test("is mended by a new bootstrap token, which replaces the resource", async () => {

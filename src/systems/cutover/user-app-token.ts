@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AdoptedToken, type AdoptedTokenArgs, secretToken } from "../../adopted-token/resource";
+import { argumentsOf } from "../../pulumi/dynamic-resource";
 import { TOKEN } from "./settings";
 
 /** The inputs of a {@link UserAppToken}. */
@@ -49,14 +50,14 @@ export class UserAppToken extends AdoptedToken {
     declare public readonly baseUrl: pulumi.Output<string>;
 
     constructor(name: string, args: UserAppTokenArgs, opts?: pulumi.CustomResourceOptions) {
-        const { tokenId, adminToken, ...inputs } = args;
+        const { tokenId, adminToken, ...inputs } = argumentsOf(args);
         super({
             type: "cutover:UserAppToken",
             exportName: "cutoverUserAppToken",
             name,
             inputs: {
                 ...inputs,
-                token: secretToken(args.token, TOKEN),
+                token: secretToken(inputs.token, TOKEN),
                 wantedTokenId: tokenId,
                 adminToken: adminToken === undefined ? undefined : pulumi.secret(adminToken),
             },

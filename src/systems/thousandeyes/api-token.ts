@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { TokenStatus } from "../../rotating-token/state";
-import { DynamicResource } from "../../pulumi/dynamic-resource";
+import { argumentsOf, DynamicResource } from "../../pulumi/dynamic-resource";
 
 /** When an {@link ApiToken} is rotated. Durations are whole hours, days or weeks: `"12h"`, `"30d"`, `"8w"`. */
 export interface RotationArgs {
@@ -77,9 +77,10 @@ export class ApiToken extends DynamicResource {
     declare public readonly status: pulumi.Output<TokenStatus>;
 
     constructor(name: string, args: ApiTokenArgs, opts?: pulumi.CustomResourceOptions) {
-        const { bootstrapToken } = args;
+        const given = argumentsOf(args);
+        const { bootstrapToken } = given;
         const inputs = {
-            ...args,
+            ...given,
             bootstrapToken: bootstrapToken === undefined ? undefined : pulumi.secret(bootstrapToken),
         };
         const secrets = ["token", "previousToken"];

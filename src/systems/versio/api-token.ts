@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AdoptedToken, type AdoptedTokenArgs, secretToken } from "../../adopted-token/resource";
+import { argumentsOf } from "../../pulumi/dynamic-resource";
 import { TOKEN } from "./settings";
 
 /** The inputs of an {@link ApiToken}. */
@@ -40,11 +41,12 @@ export class ApiToken extends AdoptedToken {
     declare public readonly permissions: pulumi.Output<string[] | undefined>;
 
     constructor(name: string, args: ApiTokenArgs, opts?: pulumi.CustomResourceOptions) {
+        const given = argumentsOf(args);
         super({
             type: "versio:ApiToken",
             exportName: "versioApiToken",
             name,
-            inputs: { ...args, token: secretToken(args.token, TOKEN) },
+            inputs: { ...given, token: secretToken(given.token, TOKEN) },
             outputs: ["authorization", "query", "environment", "serverUrl", "permissions"],
             secrets: ["authorization", "query"],
             options: opts,

@@ -49,3 +49,10 @@ test("whoever is given a token is told by name, whichever input it is given in",
         undefined,
     ]);
 });
+
+test("one whose inputs are checked again, as those of a replacement are, is one resource all the same", () => {
+    program.compare(one, { token: "old first" });
+    program.declare(one, { token: "first" });
+    expect(program.successorOf(one)).toEqual({ token: "first" });
+    expect(program.predecessorOf(one)).toEqual({ token: "old first" });
+});

@@ -1,6 +1,11 @@
 import { inspect } from "node:util";
 import { ApiTokenError } from "../../../src/base/errors";
-import { ProviderError, ResourceInitError, toProviderError } from "../../../src/pulumi/provider-error";
+import {
+    hushRepeatedErrors,
+    ProviderError,
+    ResourceInitError,
+    toProviderError,
+} from "../../../src/pulumi/provider-error";
 import { PartialFailure } from "../../../src/pulumi/token-resource";
 
 const TOKEN = "5b1b9e2c-0000-4000-8000-0123456789ab";
@@ -82,4 +87,16 @@ describe("a partial failure", () => {
             "ci: stopped, for the reason given in the error",
         );
     });
+});
+
+test("what the plugin prints of an error is kept out, and nothing else is", () => {
+    const lines: unknown[][] = [];
+    const console = { error: (...words: unknown[]) => void lines.push(words) };
+    hushRepeatedErrors(console);
+    console.error(asPrinted(toldOf(TOO_EARLY)));
+    console.error(asPrinted(toldOf(new PartialFailure(TOO_EARLY, { userId: "1001" }))));
+    expect(lines).toEqual([]);
+    console.error("another's words: %s", "stopped");
+    console.error(new Error("another's"));
+    expect(lines).toEqual([["another's words: %s", "stopped"], [expect.any(Error)]]);
 });
