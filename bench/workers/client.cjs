@@ -12,7 +12,11 @@ const headers = { authorization: `Bearer ${token}`, accept: "application/hal+jso
 
 /** As the provider does. @returns {Promise<Ask>} */
 async function ours() {
-    const host = new PluginRun({ PULUMI_API_TOKENS_JOURNAL: folder }, Date.now).hostFor("ci", false);
+    const host = new PluginRun({ PULUMI_API_TOKENS_JOURNAL: folder }, Date.now).hostFor({
+        resourceName: "ci",
+        key: "ci",
+        isRenamed: false,
+    });
     const client = new ThousandEyesClient(endpoint, await host.transport(endpoint, SERVER_TRAITS));
     return () => client.currentUser(token);
 }

@@ -14,8 +14,9 @@ export type TokenFacts = Readonly<Partial<Record<string, string>>> & {
 /** A token that is kept in state for a while after a swap. */
 export interface OutgoingToken {
     readonly token: string;
+    /** The id by which the system knows it, where it has one. */
     readonly tokenId?: string | undefined;
-    /** Until when it is kept. */
+    /** Until when it is kept, ISO 8601 UTC. */
     readonly validUntil: string;
 }
 

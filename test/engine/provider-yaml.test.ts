@@ -97,13 +97,14 @@ test("a program in YAML: the life of a token of ThousandEyes", async () => {
 const ADOPTED = `
 config:
   versioToken: { type: string, secret: true }
+  label: { type: string, default: pulumi }
 resources:
   cmdb:
     type: api-tokens:versio:ApiToken
     properties: { name: pulumi, environment: example, token: "\${versioToken}", maxAge: 365d }
   robot:
     type: api-tokens:cutover:UserAppToken
-    properties: { userId: 102, label: pulumi, revoke: true }
+    properties: { userId: 102, label: "\${label}", revoke: true }
 variables:
   tokens:
     fn::invoke:
@@ -114,6 +115,7 @@ outputs:
   versioToken: \${cmdb.token}
   cutoverToken: \${robot.token}
   tokenId: \${robot.tokenId}
+  earlier: \${robot.earlierTokens}
   labels: \${tokens.userAppTokens[0].label}
 `;
 
@@ -142,6 +144,16 @@ test("a program in YAML: tokens of Versio.io and Cutover are adopted, swapped, r
         expect.stringMatching(/^swapped for token \w{12}/),
     );
     expect(await stack.outputs()).toMatchObject({ versioToken: second });
+    for (const label of ["second", "third"]) {
+        const { token } = await stage.newCutoverToken("102", label);
+        await stack.setSecret("api-tokens:cutoverApiToken", token);
+        stack.configure({ label });
+        await stack.up();
+    }
+    const { earlier } = (await stack.outputs()) as { earlier?: unknown };
+    expect(earlier).toEqual([
+        { token: robot.token, tokenId: robot.id, validUntil: expect.any(String) as string },
+    ]);
     const refresh = await stack.refresh();
     expect(refresh.output).toMatch(/3 unchanged/);
     const { text } = await stack.exportState();
@@ -149,8 +161,10 @@ test("a program in YAML: tokens of Versio.io and Cutover are adopted, swapped, r
         expect(tracesOf(token, text)).toEqual([]);
     }
     const destroy = await stack.destroy();
+    const living = (await stage.control.cutover.users()).find(({ id }) => id === "102")?.tokens;
+    expect(living?.map(({ label }) => label)).toEqual([]);
     expect(saidAt("api-tokens:cutover:UserAppToken", "robot", destroy)).toContainEqual(
-        `revoked token ${robot.id}`,
+        expect.stringMatching(/^revoked token/),
     );
 });
 
