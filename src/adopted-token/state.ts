@@ -29,6 +29,8 @@ export interface AdoptedTokenOutputs extends AdoptedTokenInputs {
     readonly previousValidUntil?: string;
     /** Those before the previous one whose grace period is not over: several swaps may follow closely. */
     readonly earlierTokens?: readonly OutgoingToken[];
+    /** Until when each of them is kept: the tokens are secret as a whole, and this is for whoever may not decrypt. */
+    readonly earlierValidUntil?: readonly string[];
     /** Tells the resource from all others that may hold the same token, where a token can be revoked. */
     readonly holder?: string;
     readonly status: TokenStatus;
@@ -104,6 +106,7 @@ export function withOutgoing<O extends AdoptedTokenOutputs>(
         "previousTokenId",
         "previousValidUntil",
         "earlierTokens",
+        "earlierValidUntil",
     ]);
     return {
         ...kept,
@@ -111,7 +114,9 @@ export function withOutgoing<O extends AdoptedTokenOutputs>(
             ? {}
             : { previousToken: previous.token, previousValidUntil: previous.validUntil }),
         ...(previous?.tokenId === undefined ? {} : { previousTokenId: previous.tokenId }),
-        ...(earlier.length === 0 ? {} : { earlierTokens: earlier }),
+        ...(earlier.length === 0
+            ? {}
+            : { earlierTokens: earlier, earlierValidUntil: earlier.map(({ validUntil }) => validUntil) }),
     };
 }
 

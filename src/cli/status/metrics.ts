@@ -1,4 +1,4 @@
-import { LEVELS, type TokenSummary } from "../tokens/token-summary";
+import { formerEnds, LEVELS, type TokenSummary } from "../tokens/token-summary";
 import type { StatusReport } from "./report";
 
 type Labels = Readonly<Record<string, string>>;
@@ -42,9 +42,14 @@ export function statusMetrics({ at, tokens, stacks }: StatusReport): string {
         ]),
         family(
             "api_token_previous_end_timestamp_seconds",
-            "When the token before it stops working.",
+            "When a token before it stops working: 1 is the one before, 2 the one before that.",
             "seconds",
-            [...ofTokens(({ previousEndsAt }) => seconds(previousEndsAt))],
+            tokens.flatMap((token) =>
+                formerEnds(token).map((end, index) => ({
+                    labels: { ...labelsOf(token), before: String(index + 1) },
+                    value: seconds(end),
+                })),
+            ),
         ),
         family("api_token_stack_readable", "Whether the state of the stack could be read.", undefined, [
             ...stacks.map(({ stack, isReadable }) => ({ labels: { stack }, value: Number(isReadable) })),

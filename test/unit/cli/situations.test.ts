@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { DAY } from "../../../src/base/duration";
+import { formatTime } from "../../../src/base/time";
 import { readExport } from "../../../src/cli/stacks/exported-state";
 import type { StackReading } from "../../../src/cli/stacks/read-stacks";
 import { statusJson } from "../../../src/cli/status/json";
@@ -88,6 +90,22 @@ test.each(Object.entries(SITUATIONS))(
         expect(pageText(page)).toContain(todo);
     },
 );
+
+test("each token that is kept for a while after a swap has its end in every form", async () => {
+    const report = await reportOf(
+        SITUATIONS["swapped twice, and both tokens before it are kept"]!,
+    );
+    const [previous, earlier] = [formatTime(NOW + 12 * DAY), formatTime(NOW + 5 * DAY)];
+    expect(JSON.parse(statusJson(report))).toMatchObject({
+        tokens: [{ previousEndsAt: previous, earlierEndsAt: [earlier] }],
+    });
+    const metrics = statusMetrics(report);
+    const sample = (before: number, end: string) =>
+        `api_token_previous_end_timestamp_seconds{stack="${STACK}",name="cutover",system="Cutover",before="${before}"} ${Date.parse(end) / 1000}\n`;
+    expect(metrics).toContain(sample(1, previous) + sample(2, earlier));
+    // In seconds from the time of the report.
+    expect(statusPage(report)).toContain(`[${(12 * DAY) / 1000},${(5 * DAY) / 1000}]`);
+});
 
 /** The page's words, those of its data included. */
 function pageText(page: string): string {

@@ -184,6 +184,24 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
         level: "soon",
         says: /older than its maxAge of 40d.*Environment settings/,
     },
+    "swapped twice, and both tokens before it are kept": {
+        token: "cutover",
+        outputs: {
+            previousValidUntil: text(NOW + 12 * DAY),
+            earlierTokens: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" },
+            earlierValidUntil: [text(NOW + 5 * DAY)],
+        },
+        condition: "active",
+        level: "fine",
+        says: /12 days, 5 days/,
+    },
+    "a token before it has outlived its grace period": {
+        token: "versio",
+        outputs: { previousValidUntil: text(NOW - 2 * DAY) },
+        condition: "active",
+        level: "fine",
+        says: /grace period ended at .*: it leaves the state with the next `pulumi up`/,
+    },
     "a token that a person made is rejected": {
         token: "versio",
         outputs: { status: "rejected" },
