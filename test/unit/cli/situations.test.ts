@@ -92,9 +92,8 @@ test.each(Object.entries(SITUATIONS))(
 );
 
 test("each token that is kept for a while after a swap has its end in every form", async () => {
-    const report = await reportOf(
-        SITUATIONS["swapped twice, and both tokens before it are kept"]!,
-    );
+    const twice = SITUATIONS["swapped twice, and both tokens before it are kept"];
+    const report = await reportOf({ level: "fine", says: /./, ...twice });
     const [previous, earlier] = [formatTime(NOW + 12 * DAY), formatTime(NOW + 5 * DAY)];
     expect(JSON.parse(statusJson(report))).toMatchObject({
         tokens: [{ previousEndsAt: previous, earlierEndsAt: [earlier] }],
