@@ -12,7 +12,7 @@ interface Sample {
  * The report as OpenMetrics text. All are gauges: the text file collector of the node exporter takes no other type that
  * would fit, and reads what is OpenMetrics' alone as comments.
  */
-export function statusMetrics({ at, tokens, stacks }: StatusReport): string {
+export function statusMetrics({ at, level, tokens, stacks }: StatusReport): string {
     const ofTokens = (value: (token: TokenSummary) => number | undefined) =>
         tokens.map((token) => ({ labels: labelsOf(token), value: value(token) }));
     const seconds = (instant: number | undefined) =>
@@ -54,6 +54,12 @@ export function statusMetrics({ at, tokens, stacks }: StatusReport): string {
         family("api_token_stack_readable", "Whether the state of the stack could be read.", undefined, [
             ...stacks.map(({ stack, isReadable }) => ({ labels: { stack }, value: Number(isReadable) })),
         ]),
+        family(
+            "api_token_status_level",
+            "The worst of tokens, stacks and journals: the exit code.",
+            undefined,
+            [{ labels: {}, value: LEVELS.indexOf(level) }],
+        ),
         family("api_token_status_timestamp_seconds", "When this was found out.", "seconds", [
             { labels: {}, value: seconds(at) },
         ]),

@@ -15,6 +15,7 @@ export function adoptedFindings(outputs: AdoptedOutputs, type: TokenType, now: n
     const { status, fingerprint, adoptedAt, validUntil } = state;
     const nextAt = parseTime(outputs.dueAt);
     const { condition, reason } = conditionOf(state, now);
+    const isDue = condition !== "active";
     const place = type === "cutover:UserAppToken" ? CUTOVER_UI : VERSIO_UI;
     return {
         condition,
@@ -24,8 +25,8 @@ export function adoptedFindings(outputs: AdoptedOutputs, type: TokenType, now: n
         ...(validUntil === undefined ? {} : { endsAt: validUntil }),
         ...(nextAt === undefined ? {} : { nextAt }),
         ...formerEnds(outputs, now),
-        ...(reason === undefined ? {} : { reason }),
-        ...(condition === "active" ? {} : { todo: todoOf(condition, place) }),
+        ...(reason === undefined ? {} : { reason: isDue ? firstSentence(reason) : reason }),
+        ...(isDue ? { todo: todoOf(condition, place) } : {}),
     };
 }
 
@@ -42,6 +43,11 @@ function formerEnds(
         ...(previous === undefined ? {} : { previousEndsAt: previous }),
         ...(earlierEndsAt.length === 0 ? {} : { earlierEndsAt }),
     };
+}
+
+/** What is to be done is said besides, with the place in the UI. */
+function firstSentence(reason: string): string {
+    return /^.*?(?=\. )/.exec(reason)?.[0] ?? reason;
 }
 
 interface Cause {

@@ -1,68 +1,26 @@
 import { join } from "node:path";
 import { DAY } from "../../../src/base/duration";
 import { formatTime } from "../../../src/base/time";
-import { readExport } from "../../../src/cli/stacks/exported-state";
-import type { StackReading } from "../../../src/cli/stacks/read-stacks";
 import { statusJson } from "../../../src/cli/status/json";
 import { statusMetrics } from "../../../src/cli/status/metrics";
 import { statusPage } from "../../../src/cli/status/page/page";
-import { exitCodeOf, statusReport, type StatusReport } from "../../../src/cli/status/report";
+import { exitCodeOf } from "../../../src/cli/status/report";
 import { statusText } from "../../../src/cli/status/text";
 import { styleFor } from "../../../src/cli/terminal";
-import { readJournal } from "../../../src/cli/tokens/journal-facts";
 import { LEVELS } from "../../../src/cli/tokens/token-summary";
-import { openStore } from "../../../src/journal/stores/open";
-import { copyRecordedJournal, recorded } from "../../support/recorded";
+import { recorded } from "../../support/recorded";
 import { temporaryFolder } from "../../support/temporary-folder";
-import { NOW, type Situation, SITUATIONS } from "./situations";
+import { reportOf, STACK } from "./situation-report";
+import { NOW, SITUATIONS } from "./situations";
 
-const STACK = "organization/recorded/dev";
 const folder = temporaryFolder();
-
-interface RecordedResource {
-    urn: string;
-    outputs?: Record<string, unknown>;
-}
-
-/** The recorded state with one token alone, its outputs changed. */
-function exported({ token = "plain", outputs = {} }: Situation): string {
-    const state = JSON.parse(recorded("stack.json")) as {
-        deployment: { resources: RecordedResource[]; pending_operations?: unknown };
-    };
-    const resources = state.deployment.resources.filter(
-        ({ urn }) => !/(thousandeyes|versio|cutover):/.test(urn) || urn.endsWith(`::${token}`),
-    );
-    const changed = resources.map((resource) =>
-        resource.urn.endsWith(`::${token}`)
-            ? { ...resource, outputs: { ...resource.outputs, ...outputs } }
-            : resource,
-    );
-    const { pending_operations: _, ...deployment } = state.deployment;
-    return JSON.stringify({ ...state, deployment: { ...deployment, resources: changed } });
-}
-
-async function reportOf(situation: Situation): Promise<StatusReport> {
-    const journal = join(folder.path, "journal");
-    copyRecordedJournal(journal);
-    await situation.journal?.(journal);
-    const problem = situation.reading?.problem;
-    const reading: StackReading = {
-        stack: STACK,
-        ...(problem === undefined ? { state: readExport(exported(situation)) } : {}),
-        ...situation.reading,
-    };
-    const marks = new Set(
-        (reading.state?.tokens ?? []).map(({ outputs }) => String(outputs.tokenFingerprint)),
-    );
-    const journals = new Map([[STACK, await readJournal(openStore(journal), marks)]]);
-    return statusReport([reading], journals, situation.now ?? NOW, false);
-}
+const journal = () => join(folder.path, "journal");
 
 test.each(Object.entries(SITUATIONS))(
     "%s: text, exit code, metrics, JSON and page say what it is and what to do",
     async (_name, situation) => {
         const { condition, level, says, token } = situation;
-        const report = await reportOf(situation);
+        const report = await reportOf(situation, journal());
         const code = LEVELS.indexOf(level);
         expect([report.level, exitCodeOf(report)]).toEqual([level, code]);
 
@@ -71,6 +29,7 @@ test.each(Object.entries(SITUATIONS))(
         const page = statusPage(report);
         expect(page).toContain('<html lang="en">');
         const metrics = statusMetrics(report);
+        expect(metrics).toContain(`\napi_token_status_level ${code}\n`);
         const json = JSON.parse(statusJson(report)) as { level: string; tokens: { condition: string }[] };
         expect(json.level).toBe(level);
         if (condition === undefined) {
@@ -93,7 +52,7 @@ test.each(Object.entries(SITUATIONS))(
 
 test("each token that is kept for a while after a swap has its end in every form", async () => {
     const twice = SITUATIONS["swapped twice, and both tokens before it are kept"];
-    const report = await reportOf({ level: "fine", says: /./, ...twice });
+    const report = await reportOf({ level: "fine", says: /./, ...twice }, journal());
     const [previous, earlier] = [formatTime(NOW + 12 * DAY), formatTime(NOW + 5 * DAY)];
     expect(JSON.parse(statusJson(report))).toMatchObject({
         tokens: [{ previousEndsAt: previous, earlierEndsAt: [earlier] }],
@@ -118,7 +77,7 @@ test("nothing that is secret in the state is in any of the forms, not even encry
     const secrets = recorded("stack.json").match(/"ciphertext": ?"[^"]+"/g) ?? [];
     expect(secrets.length).toBeGreaterThan(20);
     for (const situation of Object.values(SITUATIONS)) {
-        const report = await reportOf(situation);
+        const report = await reportOf(situation, journal());
         const all = [
             statusText(report, styleFor(true)),
             statusJson(report),
