@@ -14,8 +14,7 @@ import { openStore } from "../../../src/journal/stores/open";
 export const NOW = Date.parse("2026-11-27T03:41:17Z");
 
 const at = (time: string, days = 0) => Date.parse(time) + days * DAY;
-const END = "2028-01-01T00:00:00Z";
-const DUE = "2027-11-02T00:00:00Z";
+const [DUE, END] = ["2027-11-02T00:00:00Z", "2028-01-01T00:00:00Z"];
 
 /** Something that a token, a stack or a journal can be in, and what is said of it. */
 export interface Situation {
