@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineError } from "../engine/ensure-engine.mjs";
+import { ensureLanguageHosts } from "../engine/language-hosts.mjs";
 import { ensureProgram } from "../object-store/program.mjs";
 import { root, runScript, setUp, SetupError } from "./setup.mjs";
 
@@ -52,10 +53,14 @@ async function runJest(args, environment) {
     }
 }
 
-/** Built here once, and not by each of the tests that begin with it. */
-async function prepareObjectStore() {
+/**
+ * Built here once, with progress: no test waits minutes for what it begins with.
+ * @param {NodeJS.ProcessEnv} environment
+ */
+async function prepareWhatTestsRun(environment) {
     try {
         await ensureProgram();
+        await ensureLanguageHosts({ environment });
     } catch (error) {
         throw error instanceof EngineError ? new SetupError(error.message) : error;
     }
@@ -64,7 +69,7 @@ async function prepareObjectStore() {
 await runScript(async () => {
     const jestArgs = process.argv.slice(2);
     const environment = await setUp();
-    await prepareObjectStore();
+    await prepareWhatTestsRun(environment);
     console.log("checking types, lint rules and format");
     const lint = await run("npm", ["run", "--silent", "lint"], environment);
     const { passed, failed } = await runJest(jestArgs, environment);

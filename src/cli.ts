@@ -9,13 +9,15 @@ const HELP = `api-tokens: looks after the tokens of pulumi-api-tokens
   api-tokens doctor          looks at what a run needs: Node, engine, backend, journal, network, clock
   api-tokens journal list    what the journal has, in words
   api-tokens journal show    the same of one token, by its fingerprint
-  api-tokens journal open    opens what is sealed, for whoever pipes in the token before it; also: journal recover
+  api-tokens journal recover opens what is sealed, for whoever pipes in the token before it
   api-tokens journal move    moves a journal to another place
 
   api-tokens COMMAND --help  what a command takes
 
 Exit code: 2 where a command cannot do what it is asked; what else each means is in its help.
 `;
+
+const recover = async () => (await import("./cli/journal-commands/recover.js")).journalRecover;
 
 /** Each is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -25,8 +27,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     "journal list": async () => (await import("./cli/journal-commands/list.js")).journalList,
     "journal show": async () => (await import("./cli/journal-commands/list.js")).journalShow,
     "journal move": async () => (await import("./cli/journal-commands/move.js")).journalMove,
-    "journal recover": async () => (await import("./cli/journal-commands/open.js")).journalOpen,
-    "journal open": async () => (await import("./cli/journal-commands/open.js")).journalOpen,
+    "journal recover": recover,
+    // As messages of earlier builds call it.
+    "journal open": recover,
 };
 
 async function main(args: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@ import { unlessEmpty } from "../base/environment";
 import type { Setting } from "../base/setting";
 import type { TokenStatus } from "../decision/token-state";
 import { DynamicResource } from "../pulumi/dynamic-resource";
+import type { OutgoingToken } from "./state";
 
 /** The inputs that every token has which a person made. Durations are whole hours, days or weeks: `"12h"`, `"30d"`, `"8w"`. */
 export interface AdoptedTokenArgs {
@@ -27,6 +28,7 @@ const OUTPUTS = {
     dueAt: undefined,
     previousToken: undefined,
     previousValidUntil: undefined,
+    earlierTokens: undefined,
     status: undefined,
 };
 
@@ -56,6 +58,8 @@ export abstract class AdoptedToken extends DynamicResource {
     declare public readonly previousToken: pulumi.Output<string | undefined>;
     /** Until when the previous token is kept, ISO 8601 UTC. */
     declare public readonly previousValidUntil: pulumi.Output<string | undefined>;
+    /** The tokens before the previous one whose grace period is not over either (secret), the latest first. */
+    declare public readonly earlierTokens: pulumi.Output<OutgoingToken[] | undefined>;
     /** `"active"`; `"rejected"` when the system refused the token when last asked. */
     declare public readonly status: pulumi.Output<TokenStatus>;
 
@@ -72,6 +76,7 @@ export abstract class AdoptedToken extends DynamicResource {
         // The engine marks them as well; the mocks of a program's unit tests do not.
         this.token = pulumi.secret(this.token);
         this.previousToken = pulumi.secret(this.previousToken);
+        this.earlierTokens = pulumi.secret(this.earlierTokens);
     }
 }
 

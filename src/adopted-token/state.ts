@@ -14,8 +14,9 @@ export type TokenFacts = Readonly<Partial<Record<string, string>>> & {
 /** A token that is kept in state for a while after a swap. */
 export interface OutgoingToken {
     readonly token: string;
+    /** The id by which the system knows it, where it has one. */
     readonly tokenId?: string | undefined;
-    /** Until when it is kept. */
+    /** Until when it is kept, ISO 8601 UTC. */
     readonly validUntil: string;
 }
 
@@ -29,6 +30,8 @@ export interface AdoptedTokenOutputs extends AdoptedTokenInputs {
     readonly previousValidUntil?: string;
     /** Those before the previous one whose grace period is not over: several swaps may follow closely. */
     readonly earlierTokens?: readonly OutgoingToken[];
+    /** Until when each of them is kept: the tokens are secret as a whole, and this is for whoever may not decrypt. */
+    readonly earlierValidUntil?: readonly string[];
     /** Tells the resource from all others that may hold the same token, where a token can be revoked. */
     readonly holder?: string;
     readonly status: TokenStatus;
@@ -104,6 +107,7 @@ export function withOutgoing<O extends AdoptedTokenOutputs>(
         "previousTokenId",
         "previousValidUntil",
         "earlierTokens",
+        "earlierValidUntil",
     ]);
     return {
         ...kept,
@@ -111,7 +115,9 @@ export function withOutgoing<O extends AdoptedTokenOutputs>(
             ? {}
             : { previousToken: previous.token, previousValidUntil: previous.validUntil }),
         ...(previous?.tokenId === undefined ? {} : { previousTokenId: previous.tokenId }),
-        ...(earlier.length === 0 ? {} : { earlierTokens: earlier }),
+        ...(earlier.length === 0
+            ? {}
+            : { earlierTokens: earlier, earlierValidUntil: earlier.map(({ validUntil }) => validUntil) }),
     };
 }
 

@@ -34,15 +34,21 @@ export class HeldTokens {
     /** Who holds it, other than one resource; with where that is noted. */
     async others(token: string, holderId: string): Promise<{ holder: Holder; place: string }[]> {
         const names = (await this.store.list(`${fingerprint(token)}.`)).filter(
-            (name) => name.endsWith(SUFFIX) && name !== noteName(token, holderId),
+            (name) => parseNoteName(name) !== undefined && name !== noteName(token, holderId),
         );
-        return Promise.all(
-            names.map(async (name) => ({
-                holder: read(await this.store.read(name)),
-                place: this.store.describe(name),
-            })),
-        );
+        return Promise.all(names.map((name) => this.read(name)));
     }
+
+    /** What one note says; with where it is. */
+    async read(name: string): Promise<{ holder: Holder; place: string }> {
+        return { holder: holderFrom(await this.store.read(name)), place: this.store.describe(name) };
+    }
+}
+
+/** Which token a note is about, by its fingerprint; nothing for a name that no note has. */
+export function parseNoteName(name: string): { fingerprint: string } | undefined {
+    const fingerprint = name.endsWith(SUFFIX) ? /^[0-9a-f]{12}(?=\.)/.exec(name)?.[0] : undefined;
+    return fingerprint === undefined ? undefined : { fingerprint };
 }
 
 const SUFFIX = ".held.json";
@@ -52,7 +58,7 @@ function noteName(token: string, holderId: string): string {
 }
 
 /** What cannot be read is a holder all the same. */
-function read(text: string | undefined): Holder {
+function holderFrom(text: string | undefined): Holder {
     const { id, resourceName, project } = { ...(parseJson(text ?? "") as Partial<Holder> | undefined) };
     return {
         id: String(id),

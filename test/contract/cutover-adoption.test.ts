@@ -158,6 +158,7 @@ describe("swapping", () => {
             previousToken: second.token,
             previousValidUntil: "2030-01-20T00:00:00Z",
             earlierTokens: [{ token: first.token, tokenId: made[0]?.id, validUntil: "2030-01-15T00:00:00Z" }],
+            earlierValidUntil: ["2030-01-15T00:00:00Z"],
         });
         await stage.requests();
         await stage.advance(10);
@@ -165,6 +166,7 @@ describe("swapping", () => {
         expect(await stage.requests()).toEqual([revoked(0)]);
         expect(retired).toMatchObject({ previousToken: second.token });
         expect(retired).not.toHaveProperty("earlierTokens");
+        expect(retired).not.toHaveProperty("earlierValidUntil");
         await stage.advance(10);
         expect(await stage.update(retired, third)).not.toHaveProperty("previousToken");
         expect(await stage.requests()).toEqual([revoked(1)]);

@@ -27,22 +27,44 @@ export interface Outcome {
         | "neither";
 }
 
-/** A stack of examples/rotate at a simulator of its own. One can see several rotations cut off, one after the other. */
+/** Who serves the resource, and where its journal is. */
+export interface CrashHost {
+    /** A stack `rotate` with a token `ci`, which rotates when the config `release` changes. */
+    open(stage: StackStage, bootstrapToken: string): Promise<Stack>;
+    /** What the provider said of `ci`. */
+    said(run: Run): readonly string[];
+    /** What its journal holds. */
+    journal(stage: StackStage): Promise<readonly { name: string; text: string }[]>;
+}
+
+const dynamicHost: CrashHost = {
+    open: (stage, token) => openStack(stage, { example: "rotate" }, token),
+    said: ({ output }) => {
+        const lines = output.split("\n").map((line) => line.trim());
+        const words = [...new Set(lines.filter((line) => /^(\* )?ci: /.test(line)))];
+        return words.map((line) => line.replace(/^(\* )?ci: /, ""));
+    },
+    journal: (stage) => Promise.resolve(journalOf(stage)),
+};
+
+/** A stack with one token at a simulator of its own. One can see several rotations cut off, one after the other. */
 export class Ground {
     private constructor(
         readonly stage: StackStage,
         readonly stack: Stack,
+        readonly host: CrashHost,
     ) {}
 
-    static async lay(): Promise<Ground> {
+    static async lay(host = dynamicHost): Promise<Ground> {
         const stage = new StackStage();
         await stage.start();
-        return new Ground(stage, await openStack(stage, { example: "rotate" }, await stage.newToken(USER)));
+        return new Ground(stage, await host.open(stage, await stage.newToken(USER)), host);
     }
 
     /** Ends everything. No token may stand in clear in what was printed, nor in the journal. */
     async clear(): Promise<void> {
-        const texts = [...this.stage.printed, ...journalOf(this.stage).map(({ text }) => text)];
+        const kept = await this.host.journal(this.stage);
+        const texts = [...this.stage.printed, ...kept.map(({ text }) => text)];
         const tokens = [...this.stage.tokens];
         await this.stage.dispose();
         expect(tokens.flatMap((token) => texts.flatMap((text) => tracesOf(token, text)))).toEqual([]);
@@ -64,6 +86,7 @@ export class Crash {
     readonly stage: StackStage;
     /** Where a stopped process and the test leave word for each other. */
     readonly folder: string;
+    private readonly host: CrashHost;
     private requests: string[] = [];
     private since = 0;
     private before: { newest: string | undefined; count: number } = { newest: undefined, count: 0 };
@@ -77,6 +100,7 @@ export class Crash {
         private readonly runners: Runners = sameTwice(ground.stack),
     ) {
         this.stage = ground.stage;
+        this.host = ground.host;
         this.folder = mkdtempSync(join(this.stage.sandbox.folder, "stop-"));
     }
 
@@ -101,7 +125,7 @@ export class Crash {
             victims: this.point.endsByItself ? "nothing" : this.victims,
             posts: [posts, after.requests.filter((request) => request === "POST /api-tokens").length],
             issued: count - this.before.count,
-            said: wordsOf(after),
+            said: this.host.said(after).join(" | "),
             end: works ? "newest token in state, and works" : toldIn(after),
         };
     }
@@ -139,7 +163,7 @@ export class Crash {
         }
         this.point.letGo?.(this);
         await ended;
-        if (this.victims === "run") {
+        if (this.victims !== "run and issuing process") {
             await until("the issuing process has ended its work", () => this.isSettled());
         }
         await this.look();
@@ -156,8 +180,8 @@ export class Crash {
     }
 
     /** No attempt is under way any more. */
-    private isSettled(): boolean {
-        const entries = journalOf(this.stage).filter(({ name }) => name.endsWith(".json"));
+    private async isSettled(): Promise<boolean> {
+        const entries = (await this.host.journal(this.stage)).filter(({ name }) => name.endsWith(".json"));
         return entries.every(({ text }) => !text.includes('"state": "intent"'));
     }
 
@@ -169,12 +193,6 @@ export class Crash {
 
 function sameTwice(stack: Stack): Runners {
     return { first: stack, next: stack, prepared: () => undefined, between: () => Promise.resolve() };
-}
-
-function wordsOf({ output }: Run): string {
-    const lines = output.split("\n").map((line) => line.trim());
-    const words = [...new Set(lines.filter((line) => /^(\* )?ci: /.test(line)))];
-    return words.map((line) => line.replace(/^(\* )?ci: /, "")).join(" | ");
 }
 
 function toldIn({ output }: Run): Outcome["end"] {

@@ -7,13 +7,23 @@ interface Process {
     readonly command: string;
 }
 
-/** Which processes a crash takes: the engine's run, or the process that asks for tokens as well. */
-export type Victims = "run" | "run and issuing process";
+const ISSUER = "dist/issuer-process.js";
+const PROVIDER = "dist/plugin.js";
 
-/** Kills a run of Pulumi at once: the engine, the program and the plugin, with SIGKILL. */
+/** Which processes a crash takes, by their commands: the engine's run, or the process that asks for tokens as well. */
+const IS_VICTIM = {
+    run: (command: string) => !command.includes(ISSUER),
+    "run and issuing process": () => true,
+    /** With the program, but not with the provider for every language. */
+    engine: (command: string) => !command.includes(ISSUER) && !command.includes(PROVIDER),
+    provider: (command: string) => command.includes(PROVIDER),
+} as const;
+
+export type Victims = keyof typeof IS_VICTIM;
+
+/** Kills a run of Pulumi at once, or a part of it, with SIGKILL. */
 export function kill(engine: number, victims: Victims): void {
-    const isVictim = ({ command }: Process) => victims !== "run" || !command.includes("issuer-process.js");
-    for (const { pid } of familyOf(engine).filter(isVictim)) {
+    for (const { pid } of familyOf(engine).filter(({ command }) => IS_VICTIM[victims](command))) {
         try {
             process.kill(pid, "SIGKILL");
         } catch {

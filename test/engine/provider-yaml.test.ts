@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describeLanguage } from "../support/provider-languages";
 import { ProviderStage, saidAt } from "../support/provider-stage";
 import type { Run } from "../support/stack";
 import { useStackStage } from "../support/stack-stage";
-import { tracesOf } from "../support/traces";
 
 jest.setTimeout(400_000);
 const stage = useStackStage();
@@ -11,7 +11,7 @@ const provider = new ProviderStage(stage);
 
 const TYPE = "api-tokens:thousandeyes:ApiToken";
 
-const PROGRAM = `
+const LIFE = `
 config:
   bootstrapToken: { type: string, secret: true }
   release: { type: string, default: "1" }
@@ -29,81 +29,17 @@ outputs:
   issuedAt: \${ci.issuedAt}
 `;
 
-const CREATED = ["GET /users/current", "POST /api-tokens", "GET /users/current"];
-
-beforeAll(() => provider.start());
-
-test("a program in YAML: the life of a token of ThousandEyes", async () => {
-    const stack = await provider.yaml("life", PROGRAM, await stage.newToken());
-    const preview = await stack.succeed("preview", "--diff");
-    expect(preview.requests).toEqual([]);
-    expect(preview.output).toMatch(/bootstrapToken: \[secret\]/);
-    expect(preview.output).toMatch(/fingerprint: \[unknown\]/);
-
-    const create = await stack.up();
-    expect(create.requests).toEqual(CREATED);
-    expect(saidAt(TYPE, "ci", create)).toEqual([
-        expect.stringMatching(/^created, token \w{12} is valid until \S+, the previous one until \S+$/),
-    ]);
-    const created = await stack.outputs();
-    expect(await stage.statusOf(created.token)).toBe(200);
-    expect(created).toMatchObject({
-        userId: "1001",
-        fingerprint: expect.stringMatching(/^\w{12}$/) as string,
-    });
-
-    const unchanged = await stack.up();
-    expect(unchanged.requests).toEqual([]);
-    expect(unchanged.output).toMatch(/2 unchanged/);
-
-    stack.configure({ release: "2" });
-    const refused = await stack.refused("preview");
-    expect(refused.requests).toEqual([]);
-    expect(refused.output).toMatch(/ci: not rotated, although trigger "release" changed\. .*\[ERR_OVERLAP\]/);
-
-    await stage.advance(20);
-    const planned = await stack.succeed("preview", "--diff");
-    expect(planned.requests).toEqual([]);
-    expect(planned.output).toMatch(/rotating, trigger "release" changed/);
-    expect(planned.output).toMatch(/~ release: "1" => "2"/);
-    const rotate = await stack.up();
-    expect(rotate.requests).toEqual(CREATED.slice(1));
-    const rotated = await stack.outputs();
-    expect(rotated.token).not.toBe(created.token);
-    expect(await stage.statusOf(rotated.token)).toBe(200);
-
-    const refresh = await stack.refresh();
-    expect(refresh.requests).toEqual(["GET /users/current"]);
-    expect(refresh.output).toMatch(/2 unchanged/);
-
-    await stage.advance(700);
-    const due = await stack.preview();
-    expect(saidAt(TYPE, "ci", due)).toEqual([expect.stringMatching(/^rotating, \d+ days left/)]);
-    await stack.up();
-    const latest = await stack.outputs();
-    expect(latest.token).not.toBe(rotated.token);
-
-    const { text } = await stack.exportState();
-    for (const token of stage.tokens) {
-        expect(tracesOf(token, text)).toEqual([]);
-    }
-    const destroy = await stack.destroy();
-    expect(destroy.requests).toEqual([]);
-    expect(saidAt(TYPE, "ci", destroy)).toContainEqual(
-        expect.stringMatching(/^token \w{12} leaves the state and stays valid until /),
-    );
-});
-
 const ADOPTED = `
 config:
   versioToken: { type: string, secret: true }
+  label: { type: string, default: pulumi }
 resources:
   cmdb:
     type: api-tokens:versio:ApiToken
     properties: { name: pulumi, environment: example, token: "\${versioToken}", maxAge: 365d }
   robot:
     type: api-tokens:cutover:UserAppToken
-    properties: { userId: 102, label: pulumi, revoke: true }
+    properties: { userId: 102, label: "\${label}", revoke: true }
 variables:
   tokens:
     fn::invoke:
@@ -114,44 +50,85 @@ outputs:
   versioToken: \${cmdb.token}
   cutoverToken: \${robot.token}
   tokenId: \${robot.tokenId}
+  earlier: { fn::toJSON: "\${robot.earlierTokens}" }
   labels: \${tokens.userAppTokens[0].label}
 `;
 
-test("a program in YAML: tokens of Versio.io and Cutover are adopted, swapped, refreshed and revoked", async () => {
-    const stack = await provider.yaml("adopted", ADOPTED);
-    const [first, robot] = [
-        await stage.newVersioToken("pulumi"),
-        await stage.newCutoverToken("102", "pulumi"),
-    ];
-    await stack.setSecret("versioToken", first);
-    await stack.setSecret("api-tokens:cutoverApiToken", robot.token);
-    const create = await stack.up();
-    expect(saidAt("api-tokens:versio:ApiToken", "cmdb", create)).toEqual([
-        expect.stringMatching(/^adopted token \w{12}: its end is not known$/),
-    ]);
-    expect(await stack.outputs()).toMatchObject({
-        authorization: `apiToken ${first}`,
-        cutoverToken: robot.token,
-        tokenId: robot.id,
-        labels: "pulumi",
-    });
-    const second = await stage.newVersioToken("pulumi-2");
-    await stack.setSecret("versioToken", second);
-    const swap = await stack.up();
-    expect(saidAt("api-tokens:versio:ApiToken", "cmdb", swap)).toContainEqual(
-        expect.stringMatching(/^swapped for token \w{12}/),
+const CONSUME = `
+resources:
+  producer: { type: "pulumi:pulumi:StackReference", properties: { name: organization/life/dev } }
+variables:
+  user:
+    fn::invoke:
+      function: api-tokens:thousandeyes:getCurrentUser
+      arguments: { token: "\${producer.outputs.token}" }
+outputs:
+  token: \${producer.outputs.token}
+  uid: \${user.uid}
+`;
+
+beforeAll(() => provider.start());
+
+const programs = { life: LIFE, adopted: ADOPTED, consume: CONSUME };
+
+describeLanguage({
+    name: "YAML",
+    stage,
+    open: (project, program, bootstrapToken) => provider.yaml(project, programs[program], bootstrapToken),
+});
+
+const NESTED = `
+config:
+  bootstrapToken: { type: string, secret: true }
+  otherToken: { type: string, secret: true }
+  release: { type: string, default: "1" }
+resources:
+  first:
+    type: ${TYPE}
+    properties:
+      bootstrapToken: \${bootstrapToken}
+      rotation: { triggers: { release: "\${release}" } }
+  second:
+    type: ${TYPE}
+    properties:
+      bootstrapToken: \${otherToken}
+      rotation:
+        triggers:
+          follows: \${first.tokenFingerprint}
+          hidden: { fn::secret: a value that nobody reads }
+outputs:
+  token: \${second.token}
+  first: \${first.tokenFingerprint}
+`;
+
+test("unknown values, secrets and other resources' outputs may stand deep in inputs, in create and in update", async () => {
+    await stage.control.revokeTokens("1001");
+    const stack = await provider.yaml("nested", NESTED, await stage.newToken("1001"));
+    await stack.setSecret("otherToken", await stage.newToken("1002"));
+    const preview = await stack.succeed("preview", "--diff");
+    expect(preview.requests).toEqual([]);
+    expect(preview.output).toMatch(/follows: \[unknown\]/);
+    expect(preview.output).toMatch(/hidden *: \[secret\]/);
+    await stack.up();
+    const before = await stack.outputs();
+
+    await stage.advance(20);
+    stack.configure({ release: "2" });
+    const planned = await stack.succeed("preview", "--diff");
+    expect(planned.requests).toEqual([]);
+    expect(planned.output).toMatch(
+        /^ *whether it rotates is decided in up: some of its inputs are not known before$/m,
     );
-    expect(await stack.outputs()).toMatchObject({ versioToken: second });
-    const refresh = await stack.refresh();
-    expect(refresh.output).toMatch(/3 unchanged/);
-    const { text } = await stack.exportState();
-    for (const token of stage.tokens) {
-        expect(tracesOf(token, text)).toEqual([]);
-    }
-    const destroy = await stack.destroy();
-    expect(saidAt("api-tokens:cutover:UserAppToken", "robot", destroy)).toContainEqual(
-        `revoked token ${robot.id}`,
-    );
+    expect(planned.output).toMatch(/~ follows: "\w{12}" => \[unknown\]/);
+    const rotate = await stack.up();
+    expect(rotate.requests.filter((request) => request === "POST /api-tokens")).toHaveLength(2);
+    const after = await stack.outputs();
+    expect([after.token, after.first]).not.toEqual([before.token, before.first]);
+    expect(after.token).not.toBe(before.token);
+    expect(await stage.statusOf(after.token)).toBe(200);
+    expect((await stack.exportState()).text).not.toContain("a value that nobody reads");
+    expect((await stack.up()).output).toMatch(/3 unchanged/);
+    await stage.control.revokeTokens("1002");
 });
 
 test("pulumi import takes tokens from the environment or the provider's settings, and prints none", async () => {

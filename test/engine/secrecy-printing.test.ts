@@ -1,143 +1,22 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import Table from "cli-table3";
+import { COMMANDS, describePrinting, type Leaks } from "../support/secrecy-printing";
 import { plainProgram } from "../support/secrecy-programs";
-import { filesUnder } from "../support/secrecy-search";
-import { openStack, type Run, type Stack } from "../support/stack";
+import { openStack } from "../support/stack";
 import { StackStage } from "../support/stack-stage";
-import { tracesOf } from "../support/traces";
 
 jest.setTimeout(600_000);
 /** What these runs print holds tokens: that is what is looked at. */
 const stage = new StackStage();
 
-/** All levels of `-v` take ten minutes: of those a few that differ, unless `SECRECY_LEVELS=all` asks for more. */
-const IS_WHOLE = process.env.SECRECY_LEVELS === "all";
-const LEVELS = IS_WHOLE ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] : [3, 9];
-const FLOWING = IS_WHOLE ? LEVELS : [9];
-
-/** A way of printing: what to run with, and the files that it writes beside the output. */
-interface Way {
-    readonly name: string;
-    readonly args?: (folder: string, command: Command) => string[];
-    readonly environment?: (folder: string) => Record<string, string>;
-}
-
-const WAYS: readonly Way[] = [
-    { name: "--diff", args: () => ["--diff"] },
-    { name: "--json", args: () => ["--json"] },
-    { name: "--debug", args: () => ["--debug"] },
-    {
-        // As the Automation API has the events for `onEvent`.
-        name: "--event-log",
-        args: (folder) => ["--event-log", join(folder, "events")],
-        environment: () => ({ PULUMI_DEBUG_COMMANDS: "1" }),
-    },
-    {
-        name: "--save-plan",
-        args: (folder, command) => (command === "preview" ? ["--save-plan", join(folder, "plan")] : []),
-        environment: () => ({ PULUMI_EXPERIMENTAL: "1" }),
-    },
-    { name: "--tracing", args: (folder) => [`--tracing=file:${join(folder, "trace")}`] },
-    { name: "PULUMI_DEBUG_GRPC", environment: (folder) => ({ PULUMI_DEBUG_GRPC: join(folder, "grpc") }) },
-    ...LEVELS.map((level) => ({ name: `-v=${level}`, args: () => [`-v=${level}`, "--logtostderr"] })),
-    ...FLOWING.map((level) => ({
-        name: `-v=${level} --logflow`,
-        args: () => [`-v=${level}`, "--logtostderr", "--logflow"],
-    })),
-];
-
-const COMMANDS = ["preview", "up", "up without a change", "refresh", "destroy"] as const;
-type Command = (typeof COMMANDS)[number];
-
-/** Known, and in SECURITY.md, with the version it was measured with: the ways that print a token, and in which commands. */
-const LEAKS: readonly [way: RegExp, commands: readonly Command[]][] = [
-    [/^(--tracing|PULUMI_DEBUG_GRPC)$/, COMMANDS],
-    [/^-v=(9|10|11)( --logflow)?$/, COMMANDS.filter((command) => command !== "destroy")],
-];
-
-const found: Record<string, Partial<Record<Command, string>>> = {};
+const leaks: Leaks = [[/^(--tracing|PULUMI_DEBUG_GRPC)$/, COMMANDS]];
 
 beforeAll(() => stage.start());
+afterAll(() => stage.dispose());
 
-afterAll(async () => {
-    await stage.dispose();
-    const table = new Table({ head: ["", ...COMMANDS], style: { head: [], border: [] } });
-    for (const { name } of WAYS) {
-        table.push([name, ...COMMANDS.map((command) => found[name]?.[command] ?? "not run")]);
-    }
-    const cells = WAYS.length * COMMANDS.length;
-    const leaks = Object.values(found).flatMap((row) => Object.values(row).filter((one) => one !== "none"));
-    process.stdout.write(
-        `\nTokens in what a run prints\n${table.toString()}\n${cells} cells, ${leaks.length} with a token\n`,
-    );
-});
-
-describe.each(WAYS)("with $name", ({ name, args = () => [], environment = () => ({}) }) => {
-    let stack: Stack;
-    let folder: string;
-    const tokens: Record<string, string> = {};
-    let releases = 0;
-
-    async function run(command: Command): Promise<void> {
-        rmSync(folder, { recursive: true, force: true });
-        mkdirSync(folder);
-        const before = stage.environment;
-        stage.environment = { ...before, ...environment(folder) };
-        const [word = "", ...others] = argumentsOf(command);
-        const ran = await stack.succeed(word, ...others, ...args(folder, command));
-        stage.environment = before;
-        const { token } = await stack.outputs();
-        if (token !== undefined) {
-            tokens[Object.values(tokens).includes(token) ? "" : `token ${Object.keys(tokens).length}`] =
-                token;
-        }
-        const told = tellsIn(ran);
-        (found[name] ??= {})[command] = told === "" ? "none" : told;
-    }
-
-    function tellsIn({ output }: Run): string {
-        const texts = [
-            output,
-            ...(existsSync(folder) ? filesUnder(folder).map((file) => readFileSync(file, "latin1")) : []),
-        ];
-        const told = Object.keys(tokens).filter((one) =>
-            texts.some((text) => tracesOf(tokens[one] ?? "", text).length > 0),
-        );
-        return told.join(", ");
-    }
-
-    test("what prints a token is known", async () => {
-        folder = join(stage.sandbox.folder, "printed");
-        await stage.control.revokeTokens("1001");
-        const pasted = await stage.newToken("1001");
-        tokens["the pasted one"] = pasted;
+describePrinting({
+    stage,
+    leaks,
+    open: (name, pasted) => {
         stage.environment = { PASTED: pasted };
-        stack = await openStack(
-            stage,
-            plainProgram(`printing-${WAYS.findIndex((way) => way.name === name)}`),
-        );
-        await stack.up();
-        for (const command of COMMANDS) {
-            if (command === "preview") {
-                await stage.advance(20);
-                stack.configure({ release: String(++releases + 1) });
-            }
-            await run(command);
-        }
-        const leaking = COMMANDS.filter((command) => found[name]?.[command] !== "none");
-        expect(leaking).toEqual(LEAKS.find(([way]) => way.test(name))?.[1] ?? []);
-    });
+        return openStack(stage, plainProgram(name));
+    },
 });
-
-function argumentsOf(command: Command): string[] {
-    switch (command) {
-        case "preview":
-            return ["preview"];
-        case "refresh":
-        case "destroy":
-            return [command, "--yes", "--skip-preview"];
-        default:
-            return ["up", "--yes", "--skip-preview"];
-    }
-}

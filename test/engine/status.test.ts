@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { copyRecordedJournal, recorded } from "../support/recorded";
@@ -128,11 +128,41 @@ test.each([
     expect(run.output).toContain(words);
 });
 
+test("no other command prints a token either, nor what a journal has sealed of one", async () => {
+    const { journalFolder } = stage.sandbox;
+    const copy = join(stage.sandbox.folder, "copied-journal");
+    const outputs = await rotated.outputs();
+    expect(stage.tokens).toContain(outputs.token);
+    const commands = [
+        ["doctor", "--endpoint", stage.apiUrl],
+        ["doctor", "--endpoint", stage.apiUrl, "--json"],
+        ["journal", "list"],
+        ["journal", "list", "--open", "--json"],
+        ["journal", "show", String(outputs.tokenFingerprint)],
+        ["journal", "move", "--from", journalFolder, "--to", copy, "--keep"],
+        ["journal", "recover", "--token", String(outputs.token).slice(0, 4)],
+        ["rotate", "--release", "1", "--plan", "none.json"],
+        ["status", "--stack", "organization/rotate/dev", "--json"],
+        ["nonsense"],
+    ];
+    const sealed = readdirSync(journalFolder)
+        .flatMap((name) => readFileSync(join(journalFolder, name), "utf8").match(/"[\w+/=-]{40,}"/g) ?? [])
+        .map((text) => text.slice(1, -1));
+    expect(sealed.length).toBeGreaterThan(2);
+    for (const args of commands) {
+        const run = await stage.execute(process.execPath, [CLI, ...args], rotated.folder);
+        expect(run.output).not.toBe("");
+        stage.printed.push(run.output);
+        expect(sealed.filter((text) => run.output.includes(text))).toEqual([]);
+    }
+    expect(findTokens(stage)).toEqual([]);
+});
+
 test("700 days later nothing has rotated the token: it is due, and then it is rotated", async () => {
     await stage.advance(700);
     const due = await status(["--stack", "organization/rotate/dev"]);
     expect(due.code).toBe(1);
-    expect(due.output).toMatch(/rotate\/dev\/ci: Rotating, \d+ days left .*Run `pulumi up`/);
+    expect(due.output).toMatch(/rotate\/dev\/ci: \d+ days left .*Run `pulumi up`/);
     await rotated.up();
     const after = await status(["--stack", "organization/rotate/dev", "--json"]);
     expect(after.code).toBe(0);

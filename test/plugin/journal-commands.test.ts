@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint } from "../../src/base/fingerprint";
+import { HeldTokens } from "../../src/journal/held-tokens";
 import { openStore } from "../../src/journal/stores/open";
 import { runCli } from "../support/cli";
 import {
@@ -80,7 +81,7 @@ test("move takes all entries to another place, where they open as before", async
     const before = readdirSync(stage.folder).sort();
     const target = join(other.path, "moved");
     const moved = await journal("move", "--to", target);
-    expect(moved).toMatchObject({ code: 0, out: `moved 1 entries from ${stage.folder} to ${target}\n` });
+    expect(moved).toMatchObject({ code: 0, out: `moved 1 entry from ${stage.folder} to ${target}\n` });
     expect(readdirSync(target).sort()).toEqual(before);
     expect(readdirSync(stage.folder)).toEqual([]);
     const opened = await runCli(["journal", "recover", "--journal", target], { input: OLD });
@@ -93,7 +94,7 @@ test("move brings along what was sealed and not yet in place", async () => {
     await stage.leaveUnplaced();
     const target = join(other.path, "moved");
     await journal("move", "--to", target, "--keep");
-    const opened = await runCli(["journal", "open", "--journal", target], { input: OLD });
+    const opened = await runCli(["journal", "recover", "--journal", target], { input: OLD });
     expect(opened.out).toBe(`${SUCCESSOR.token}\n`);
     expect(readdirSync(stage.folder)).not.toEqual([]);
 });
@@ -116,4 +117,41 @@ test("move needs to be told where to", async () => {
     expect((await journal("move")).err).toContain("--to is missing");
     expect((await journal("move", "--to", stage.folder)).err).toContain("the same place");
     expect((await journal("move", "--to", "here")).err).toContain("--to must be an absolute path");
+});
+
+test("notes of who holds a token are no entries: list counts them, show names the holders, and move takes them along", async () => {
+    await stage.issue();
+    await stage.journal().markSaved(MARK, SUCCESSOR_MARK);
+    const held = "a-token-of-two-stacks";
+    const notes = new HeldTokens(openStore(stage.folder));
+    await notes.note(held, { id: "0123456789ab", resourceName: "robot", project: "billing" });
+    await notes.note(held, { id: "ba9876543210", resourceName: "helper" });
+    const list = await journal("list");
+    expect(list.code).toBe(0);
+    expect(list.out).toContain("1 token held by 2 resources that may revoke");
+    expect(list.out.split("\n").filter((line) => /^[✓!✗]/.test(line))).toHaveLength(1);
+    const mark = fingerprint(held);
+    const shown = await journal("show", mark);
+    expect(shown.code).toBe(0);
+    expect(shown.out).toContain(`token ${mark} is held by "robot" of project "billing": while it is,`);
+    expect(shown.out).toContain(`token ${mark} is held by "helper": while it is,`);
+    expect((await journal("show", MARK)).out).not.toContain("held");
+    expect(JSON.parse((await journal("list", "--json")).out)).toMatchObject({
+        holders: expect.arrayContaining([
+            { token: mark, resource: "robot", project: "billing" },
+            { token: mark, resource: "helper" },
+        ]) as unknown,
+    });
+
+    // The same holder may have a note at the new place already, from a run since.
+    const target = join(other.path, "with-notes");
+    await new HeldTokens(openStore(target)).note(held, { id: "0123456789ab", resourceName: "renamed" });
+    const moved = await journal("move", "--to", target);
+    expect(moved).toMatchObject({
+        code: 0,
+        out: `moved 1 entry, and 2 notes of who holds a token, from ${stage.folder} to ${target}\n`,
+    });
+    expect(readdirSync(stage.folder)).toEqual([]);
+    const others = await new HeldTokens(openStore(target)).others(held, "0123456789ab");
+    expect(others).toMatchObject([{ holder: { resourceName: "helper" } }]);
 });

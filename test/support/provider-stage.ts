@@ -4,14 +4,12 @@ import { promisify } from "node:util";
 import type { StackStage } from "./stack-stage";
 import { openStack, type Project, repository, type Run, type Stack } from "./stack";
 
+const run = promisify(execFile);
+
 /** What an expression gives that uses a module of the repository: jest itself loads no ES modules. */
 async function evaluated(module: string, expression: string): Promise<string> {
     const program = `const module = await import(${JSON.stringify(join(repository, module))}); console.log(${expression});`;
-    const { stdout } = await promisify(execFile)(process.execPath, [
-        "--input-type=module",
-        "--eval",
-        program,
-    ]);
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program]);
     return stdout.trim();
 }
 
@@ -33,6 +31,19 @@ export class ProviderStage {
         this.folder = join(this.stage.sandbox.folder, "provider");
         const places = [repository, this.folder].map((place) => JSON.stringify(place));
         await evaluated("scripts/provider/folder.mjs", `module.makeFolder(${places.join()})`);
+    }
+
+    /** Makes the SDK for Python, and an environment that has it, which programs find on PATH. */
+    async preparePython(): Promise<void> {
+        const { folder, environment } = this.stage.sandbox;
+        const [sdk, home] = [join(folder, "sdk-python"), join(folder, "python")];
+        const schema = join(this.folder, "dist", "plugin", "schema.json");
+        const requirements = join(repository, "examples", "python", "requirements.txt");
+        const env: NodeJS.ProcessEnv = { ...environment };
+        await run("pulumi-sdk-generator", ["python", schema, sdk], { env });
+        await run("python3", ["-m", "venv", home], { env });
+        await run(join(home, "bin", "pip"), ["install", "--quiet", "-r", requirements, sdk], { env });
+        Object.assign(environment, { PATH: `${join(home, "bin")}:${env.PATH ?? ""}` });
     }
 
     /** The lines of Pulumi.yaml that lead to it. */
@@ -57,6 +68,13 @@ export class ProviderStage {
     /** Opens a stack of a program in YAML. */
     async yaml(name: string, program: string, bootstrapToken?: string): Promise<Stack> {
         const files = { "Pulumi.yaml": `name: ${name}\nruntime: yaml\n${this.plugins}${program}` };
+        return this.open({ name, files }, bootstrapToken);
+    }
+
+    /** Opens a stack of a program in Python. */
+    async python(name: string, program: string, bootstrapToken?: string): Promise<Stack> {
+        const settings = `name: ${name}\nruntime: python\n${this.plugins}`;
+        const files = { "Pulumi.yaml": settings, "__main__.py": program };
         return this.open({ name, files }, bootstrapToken);
     }
 

@@ -14,7 +14,7 @@ export const doctor: Command = {
     help: `api-tokens doctor [--json] [--journal ADDRESS] [--endpoint URL]
 
 Looks at what a run needs, from this folder and with this environment: Node, the SDK, the engine, its backend, the
-journal (a probe is created, read and removed), the proxy, the APIs' addresses with their certificates, and the clock.
+journal (a probe is created, listed, read and removed), the proxy, the APIs' addresses with their certificates, and the clock.
 Sends no token.
 
   --json             as JSON

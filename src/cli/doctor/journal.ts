@@ -7,7 +7,7 @@ import { openStore } from "../../journal/stores/open";
 import { locationFrom } from "../journal-commands/location";
 import type { Finding } from "./check";
 
-/** Creates, reads and removes a probe, and says whether what is kept there outlives this machine, as far as can be seen. */
+/** Creates, lists, reads and removes a probe, and says whether what is kept there outlives this machine, as far as can be seen. */
 export async function checkJournal(
     address: string | undefined,
     environment: NodeJS.ProcessEnv,
@@ -18,21 +18,22 @@ export async function checkJournal(
         return { what, level: "broken", ...location };
     }
     const store = openStore(location.place);
-    // No entry has such a name: runs pass it over.
+    // No entry and no note has such a name: runs pass it over.
     const name = `probe-${randomBytes(6).toString("hex")}.json`;
     const text = "{}";
     try {
         const isCreated = await store.create(name, text);
         const found = await store.read(name);
+        const isListed = (await store.list("probe-")).includes(name);
         await store.remove([name]);
-        if (!isCreated || found !== text || (await store.read(name)) !== undefined) {
+        if (!isCreated || !isListed || found !== text || (await store.read(name)) !== undefined) {
             throw new Error("a probe was not kept as it was written");
         }
     } catch (error) {
         const words = `${store.describe()} cannot be used: ${messageOf(error)}`;
         return { what, level: "broken", words, todo: store.advice };
     }
-    const words = `${store.describe()}: a probe was created, read and removed`;
+    const words = `${store.describe()}: a probe was created, listed, read and removed`;
     const why = whyItMayGo(location.place, environment);
     return why === undefined
         ? { what, level: "fine", words }

@@ -1,13 +1,13 @@
 import { ApiTokenError } from "../../base/errors";
-import { printable } from "../../base/terminal-text";
+import { printable, quoted } from "../../base/terminal-text";
 import { openStore } from "../../journal/stores/open";
 import { type Command, valueOf, type Values } from "../command";
-import { sentence } from "../status/words";
+import { counted, sentence } from "../status/words";
 import { table } from "../table";
 import { hasColours, MARKS, styleFor } from "../terminal";
 import { worst } from "../tokens/token-summary";
 import { JOURNAL_OPTION, locationFrom } from "./location";
-import { type JournalContents, readAttempts } from "./read";
+import { type JournalContents, readContents, type TokenHolder } from "./read";
 
 const EXIT = "Exit code: 0 nothing is open, 1 something is, 2 something is lost or cannot be read.";
 
@@ -51,7 +51,7 @@ ${EXIT}
 
 async function show(values: Values, only?: string): Promise<number> {
     const store = openStore(locationFrom(valueOf(values, "journal")));
-    const all = await readAttempts(store, only);
+    const all = await readContents(store, only);
     const attempts = all.attempts.filter(({ level }) => values.open !== true || level !== "fine");
     const contents = { ...all, attempts };
     process.stdout.write(
@@ -64,9 +64,13 @@ async function show(values: Values, only?: string): Promise<number> {
     ];
 }
 
-function textOf(place: string, { attempts, unreadable }: JournalContents, only: string | undefined): string {
+function textOf(
+    place: string,
+    { attempts, unreadable, holders }: JournalContents,
+    only: string | undefined,
+): string {
     const style = styleFor(hasColours(process.stdout.isTTY, process.env));
-    if (attempts.length + unreadable.length === 0) {
+    if (attempts.length + unreadable.length + holders.length === 0) {
         return `nothing${only === undefined ? "" : ` about token ${only}`} in ${place}\n`;
     }
     const rows = attempts.map(({ token, attempt, resource, startedAt, level, words }) => [
@@ -84,7 +88,23 @@ function textOf(place: string, { attempts, unreadable }: JournalContents, only: 
     return [
         ...(rows.length === 0 ? [] : [table([head, ...rows])]),
         ...problems,
+        ...(only === undefined ? countOf(holders) : holders.map(heldBy)),
         style.dim(`journal: ${place}`),
         "",
     ].join("\n");
+}
+
+/** Each resource with a token that can be revoked has a note: many say nothing that is open. */
+function countOf(holders: readonly TokenHolder[]): string[] {
+    const tokens = new Set(holders.map(({ token }) => token)).size;
+    return holders.length === 0
+        ? []
+        : [
+              `${counted(tokens, "token")} held by ${counted(holders.length, "resource")} that may revoke: \`api-tokens journal show FINGERPRINT\` names them`,
+          ];
+}
+
+function heldBy({ token, resource, project }: TokenHolder): string {
+    const whose = project === undefined ? "" : ` of project ${quoted(project)}`;
+    return `token ${token} is held by ${quoted(resource)}${whose}: while it is, no other resource revokes it`;
 }

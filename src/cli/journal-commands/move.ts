@@ -2,18 +2,20 @@ import { ApiTokenError } from "../../base/errors";
 import { AttemptReader } from "../../journal/attempt-reader";
 import { parseAttemptName } from "../../journal/attempts";
 import { writeEntry } from "../../journal/entry";
+import { parseNoteName } from "../../journal/held-tokens";
 import type { JournalStore } from "../../journal/store";
 import { openStore } from "../../journal/stores/open";
 import { type Command, seeHelp, valueOf } from "../command";
+import { counted } from "../status/words";
 import { locationFrom } from "./location";
-import { readAttempts } from "./read";
+import { readContents } from "./read";
 
 export const journalMove: Command = {
     help: `api-tokens journal move --to ADDRESS [--from ADDRESS] [--keep]
 
-Moves all entries of a journal to another place: copies them, reads them back, and removes them where they were. What
-is sealed stays sealed. Run it while nothing rotates, and give the new place to every run before the next one:
-PULUMI_API_TOKENS_JOURNAL, or the config pulumi-api-tokens:journal. Given again, it goes on where it stopped.
+Moves all of a journal to another place, notes of who holds a token among them: copies, reads back, and removes what
+was copied. What is sealed stays sealed. Run it while nothing rotates, and give the new place to every run before the
+next one: PULUMI_API_TOKENS_JOURNAL, or the config pulumi-api-tokens:journal. Given again, it goes on where it stopped.
 
   --to ADDRESS       where to
   --from ADDRESS     where from; default: PULUMI_API_TOKENS_JOURNAL, else the folder in Pulumi's own
@@ -32,13 +34,14 @@ Exit code: 0 all is there.
             throw new ApiTokenError("ERR_INPUT", "--from and --to are the same place");
         }
         const stores = { from: openStore(source), to: openStore(target) };
-        const count = await copyAll(stores.from, stores.to);
-        if (values.keep !== true) {
-            await removeAll(stores.from);
+        const names = await copyAll(stores.from, stores.to);
+        if (values.keep !== true && names.length > 0) {
+            // What came there meanwhile stays. A mark goes before its entry.
+            await stores.from.remove([...names].reverse());
         }
         const what = values.keep === true ? "copied" : "moved";
         process.stdout.write(
-            `${what} ${count} entries from ${stores.from.describe()} to ${stores.to.describe()}\n`,
+            `${what} ${describeAll(names)} from ${stores.from.describe()} to ${stores.to.describe()}\n`,
         );
         return 0;
     },
@@ -49,9 +52,9 @@ function inOrder(names: readonly string[]): string[] {
     return [...names].sort((one, other) => Number(one.endsWith(".done")) - Number(other.endsWith(".done")));
 }
 
-/** Copies what is there, and reads it back. @returns how many entries */
-export async function copyAll(from: JournalStore, to: JournalStore): Promise<number> {
-    const { attempts } = await readAttempts(from);
+/** Copies what is there, and reads it back. @returns the names of what is in the other place now */
+async function copyAll(from: JournalStore, to: JournalStore): Promise<string[]> {
+    const { attempts } = await readContents(from);
     const busy = attempts.find(({ level, words }) => level === "fine" && words.startsWith("process "));
     if (busy !== undefined) {
         throw new ApiTokenError("ERR_BUSY", `${busy.words}, for token ${busy.token}: wait for its end`);
@@ -59,27 +62,30 @@ export async function copyAll(from: JournalStore, to: JournalStore): Promise<num
     const names = inOrder(await from.list());
     for (const name of names) {
         const text = await textOf(from, name);
-        if (text !== undefined && !(await to.create(name, text)) && !isSame(await to.read(name), text)) {
-            throw new ApiTokenError(
-                "ERR_JOURNAL",
-                `${to.describe(name)} is there already, and is another one: nothing of it was changed, and nothing was removed. Two journals were written to; \`api-tokens journal show ${parseAttemptName(name)?.fingerprint ?? name}\` with --journal shows each`,
-            );
-        }
-        if (text !== undefined && !isSame(await to.read(name), text)) {
-            throw new ApiTokenError(
-                "ERR_JOURNAL",
-                `${to.describe(name)} reads otherwise than it was written`,
-            );
+        if (text !== undefined) {
+            await copy(name, text, to);
         }
     }
-    return names.filter((name) => parseAttemptName(name) !== undefined).length;
+    return names;
 }
 
-async function removeAll(from: JournalStore): Promise<void> {
-    const names = inOrder(await from.list()).reverse();
-    if (names.length > 0) {
-        await from.remove(names);
+async function copy(name: string, text: string, to: JournalStore): Promise<void> {
+    const isNew = await to.create(name, text);
+    // One holder's notes of one token say the same, whatever the resource is called meanwhile.
+    if ((!isNew && parseNoteName(name) !== undefined) || isSame(await to.read(name), text)) {
+        return;
     }
+    const words = isNew
+        ? `${to.describe(name)} reads otherwise than it was written`
+        : `${to.describe(name)} is there already, and is another one: nothing of it was changed, and nothing was removed. Two journals were written to; \`api-tokens journal show ${parseAttemptName(name)?.fingerprint ?? name}\` with --journal shows each`;
+    throw new ApiTokenError("ERR_JOURNAL", words);
+}
+
+function describeAll(names: readonly string[]): string {
+    const entries = names.filter((name) => parseAttemptName(name) !== undefined).length;
+    const notes = names.filter((name) => parseNoteName(name) !== undefined).length;
+    const besides = notes === 0 ? "" : `, and ${counted(notes, "note")} of who holds a token,`;
+    return `${entries === 1 ? "1 entry" : `${entries} entries`}${besides}`;
 }
 
 /** A new token that was sealed and did not come into its entry's place before its process died comes along. */

@@ -1,6 +1,7 @@
 import { messageOf } from "../../base/errors";
 import { AttemptReader } from "../../journal/attempt-reader";
 import { type FoundAttempt, parseAttemptName } from "../../journal/attempts";
+import { HeldTokens, parseNoteName } from "../../journal/held-tokens";
 import { Journal } from "../../journal/journal";
 import { systemProcesses } from "../../journal/process-identity";
 import type { JournalStore } from "../../journal/store";
@@ -13,16 +14,24 @@ export interface UnreadableToken {
     readonly problem: string;
 }
 
+/** A resource that holds a token which can be revoked, as a run noted it. */
+export interface TokenHolder {
+    readonly token: string;
+    readonly resource: string;
+    readonly project?: string;
+}
+
 /** What a journal has of each token. */
 export interface JournalContents {
     readonly attempts: readonly DescribedAttempt[];
     readonly unreadable: readonly UnreadableToken[];
+    readonly holders: readonly TokenHolder[];
 }
 
 const AT_A_TIME = 8;
 
-/** Reads all attempts of a journal, or those for one token. */
-export async function readAttempts(store: JournalStore, only?: string): Promise<JournalContents> {
+/** Reads all that a journal has, or what it has of one token. */
+export async function readContents(store: JournalStore, only?: string): Promise<JournalContents> {
     const names = await store.list();
     const marks = names
         .map((name) => parseAttemptName(name)?.fingerprint)
@@ -33,7 +42,25 @@ export async function readAttempts(store: JournalStore, only?: string): Promise<
     return {
         attempts: attempts.sort((one, other) => (one.startedAt < other.startedAt ? 1 : -1)),
         unreadable: read.flatMap((found) => ("problem" in found ? [found] : [])),
+        holders: await readHolders(store, names, only),
     };
+}
+
+/** The notes of who holds a token: they are no entries, and nothing in them is open. */
+async function readHolders(
+    store: JournalStore,
+    names: readonly string[],
+    only: string | undefined,
+): Promise<TokenHolder[]> {
+    const notes = names.flatMap((name) => {
+        const token = parseNoteName(name)?.fingerprint;
+        return token === undefined || (only !== undefined && token !== only) ? [] : [{ name, token }];
+    });
+    const heldTokens = new HeldTokens(store);
+    return eachOf(notes, AT_A_TIME, async ({ name, token }) => {
+        const { resourceName, project } = (await heldTokens.read(name)).holder;
+        return { token, resource: resourceName, ...(project === undefined ? {} : { project }) };
+    });
 }
 
 async function readToken(

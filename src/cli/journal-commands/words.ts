@@ -29,7 +29,7 @@ export function describeAttempt(
                     ? ["fine", `token ${entry.issued.fingerprint} was issued, and is in a saved state`]
                     : [
                           "soon",
-                          `token ${entry.issued.fingerprint} was issued and is sealed here. \`pulumi up\` takes it, unless the state has it already; so does whoever has token ${token}: \`api-tokens journal open\``,
+                          `token ${entry.issued.fingerprint} was issued and is sealed here. \`pulumi up\` takes it, unless the state has it already; so does whoever has token ${token}: \`api-tokens journal recover\``,
                       ];
             case "void":
                 return ["fine", "nothing was issued"];

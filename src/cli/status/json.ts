@@ -2,7 +2,7 @@ import { formatTime } from "../../base/time";
 import type { StatusReport } from "./report";
 
 /** What is an instant, in a summary. */
-const INSTANTS = ["issuedAt", "endsAt", "nextAt", "previousEndsAt", "at"];
+const INSTANTS = ["issuedAt", "endsAt", "nextAt", "previousEndsAt", "earlierEndsAt", "at"];
 
 /** The report as JSON, for programs: times are ISO 8601 UTC, what is not known is missing. */
 export function statusJson(report: StatusReport): string {
@@ -12,5 +12,9 @@ export function statusJson(report: StatusReport): string {
 }
 
 function withTimes(key: string, value: unknown): unknown {
-    return INSTANTS.includes(key) && typeof value === "number" ? formatTime(value) : value;
+    const written = (one: unknown) => (typeof one === "number" ? formatTime(one) : one);
+    if (!INSTANTS.includes(key)) {
+        return value;
+    }
+    return Array.isArray(value) ? value.map(written) : written(value);
 }

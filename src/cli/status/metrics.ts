@@ -1,4 +1,4 @@
-import { LEVELS, type TokenSummary } from "../tokens/token-summary";
+import { formerEnds, LEVELS, type TokenSummary } from "../tokens/token-summary";
 import type { StatusReport } from "./report";
 
 type Labels = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ interface Sample {
  * The report as OpenMetrics text. All are gauges: the text file collector of the node exporter takes no other type that
  * would fit, and reads what is OpenMetrics' alone as comments.
  */
-export function statusMetrics({ at, tokens, stacks }: StatusReport): string {
+export function statusMetrics({ at, level, tokens, stacks }: StatusReport): string {
     const ofTokens = (value: (token: TokenSummary) => number | undefined) =>
         tokens.map((token) => ({ labels: labelsOf(token), value: value(token) }));
     const seconds = (instant: number | undefined) =>
@@ -42,13 +42,24 @@ export function statusMetrics({ at, tokens, stacks }: StatusReport): string {
         ]),
         family(
             "api_token_previous_end_timestamp_seconds",
-            "When the token before it stops working.",
+            "When a token before it stops working: 1 is the one before, 2 the one before that.",
             "seconds",
-            [...ofTokens(({ previousEndsAt }) => seconds(previousEndsAt))],
+            tokens.flatMap((token) =>
+                formerEnds(token).map((end, index) => ({
+                    labels: { ...labelsOf(token), before: String(index + 1) },
+                    value: seconds(end),
+                })),
+            ),
         ),
         family("api_token_stack_readable", "Whether the state of the stack could be read.", undefined, [
             ...stacks.map(({ stack, isReadable }) => ({ labels: { stack }, value: Number(isReadable) })),
         ]),
+        family(
+            "api_token_status_level",
+            "The worst of tokens, stacks and journals: the exit code.",
+            undefined,
+            [{ labels: {}, value: LEVELS.indexOf(level) }],
+        ),
         family("api_token_status_timestamp_seconds", "When this was found out.", "seconds", [
             { labels: {}, value: seconds(at) },
         ]),

@@ -2,7 +2,7 @@ import { describeDuration } from "../../base/duration";
 import { formatTime } from "../../base/time";
 import { table } from "../table";
 import { MARKS, type Style } from "../terminal";
-import type { TokenSummary } from "../tokens/token-summary";
+import { formerEnds, type TokenSummary } from "../tokens/token-summary";
 import { countsOf, type Notice, type StatusReport } from "./report";
 import { counted, distance, nextStep, NOTHING, sentence, stackName, tokenName } from "./words";
 
@@ -31,7 +31,8 @@ function summary({ tokens, stacks, at }: StatusReport, style: Style): string {
 }
 
 function row(token: TokenSummary, now: number, style: Style): string[] {
-    const { level, condition, system, endsAt, previousEndsAt, issuedAt, fingerprint } = token;
+    const { level, condition, system, endsAt, issuedAt, fingerprint } = token;
+    const former = formerEnds(token).map((end) => distance(end, now));
     const age = issuedAt === undefined ? NOTHING : describeDuration(now - issuedAt);
     return [
         style.level(level, MARKS[level]),
@@ -40,7 +41,7 @@ function row(token: TokenSummary, now: number, style: Style): string[] {
         style.level(level, condition),
         condition === "unreadable" ? NOTHING : endsAt === undefined ? "unknown" : distance(endsAt, now),
         nextStep(token, now),
-        distance(previousEndsAt, now),
+        former.length === 0 ? NOTHING : former.join(", "),
         age,
         fingerprint ?? NOTHING,
     ];

@@ -1,5 +1,5 @@
 import { parseTime } from "../../base/time";
-import { toTokenState } from "../../adopted-token/state";
+import { isOver, outgoing, toTokenState } from "../../adopted-token/state";
 import { decideAdoption } from "../../decision/adoption";
 import type { AdoptedTokenState } from "../../decision/token-state";
 import { TOKENS_IN_UI as CUTOVER_UI } from "../../systems/cutover/settings";
@@ -12,9 +12,10 @@ import type { Condition, Findings } from "./token-summary";
 /** What is to be said of a token that a person makes: what `pulumi preview` would say, if the program has not changed. */
 export function adoptedFindings(outputs: AdoptedOutputs, type: TokenType, now: number): Findings {
     const state = toTokenState(outputs, outputs);
-    const { status, fingerprint, adoptedAt, validUntil, previousValidUntil } = state;
+    const { status, fingerprint, adoptedAt, validUntil } = state;
     const nextAt = parseTime(outputs.dueAt);
     const { condition, reason } = conditionOf(state, now);
+    const isDue = condition !== "active";
     const place = type === "cutover:UserAppToken" ? CUTOVER_UI : VERSIO_UI;
     return {
         condition,
@@ -23,12 +24,30 @@ export function adoptedFindings(outputs: AdoptedOutputs, type: TokenType, now: n
         issuedAt: adoptedAt,
         ...(validUntil === undefined ? {} : { endsAt: validUntil }),
         ...(nextAt === undefined ? {} : { nextAt }),
-        ...(previousValidUntil === undefined || previousValidUntil < now
-            ? {}
-            : { previousEndsAt: previousValidUntil }),
-        ...(reason === undefined ? {} : { reason }),
-        ...(condition === "active" ? {} : { todo: todoOf(condition, place) }),
+        ...formerEnds(outputs, now),
+        ...(reason === undefined ? {} : { reason: isDue ? firstSentence(reason) : reason }),
+        ...(isDue ? { todo: todoOf(condition, place) } : {}),
     };
+}
+
+/** When those before it go, the latest first. */
+function formerEnds(
+    outputs: AdoptedOutputs,
+    now: number,
+): Pick<Findings, "previousEndsAt" | "earlierEndsAt"> {
+    const [previous, ...earlier] = outgoing(outputs).map((one) =>
+        isOver(one, now) ? undefined : parseTime(one.validUntil),
+    );
+    const earlierEndsAt = earlier.filter((end) => end !== undefined);
+    return {
+        ...(previous === undefined ? {} : { previousEndsAt: previous }),
+        ...(earlierEndsAt.length === 0 ? {} : { earlierEndsAt }),
+    };
+}
+
+/** What is to be done is said besides, with the place in the UI. */
+function firstSentence(reason: string): string {
+    return /^.*?(?=\. )/.exec(reason)?.[0] ?? reason;
 }
 
 interface Cause {
@@ -41,6 +60,9 @@ function conditionOf(state: AdoptedTokenState, now: number): Cause {
     // "fail" has the decision say what it is that is due.
     const request = { fingerprint, policy, otherChanges: false, onDue: "fail" as const };
     const decision = decideAdoption(state, request, now);
+    if (decision.action === "retire") {
+        return { condition: "active", reason: `${decision.reason} with the next \`pulumi up\`` };
+    }
     if (decision.action !== "refuse") {
         return { condition: "active" };
     }

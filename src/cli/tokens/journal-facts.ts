@@ -5,7 +5,7 @@ import { decisiveAttempt, markName, parseAttemptName } from "../../journal/attem
 import type { JournalEntry } from "../../journal/entry";
 import { Journal } from "../../journal/journal";
 import { systemProcesses } from "../../journal/process-identity";
-import type { JournalStore } from "../../journal/store";
+import { JournalRefusal, type JournalStore } from "../../journal/store";
 import type { JournalView } from "../../journal/view";
 import { eachOf } from "../at-a-time";
 
@@ -52,7 +52,9 @@ export async function readJournal(store: JournalStore, tokens: ReadonlySet<strin
         );
         return { place, facts: new Map(facts), strangers: await strangersIn(store, names, tokens) };
     } catch (error) {
-        return { place, facts: new Map(), strangers: [], problem: `${messageOf(error)}. ${store.advice}` };
+        // A refusal says by itself what to do.
+        const advice = error instanceof JournalRefusal ? "" : `. ${store.advice}`;
+        return { place, facts: new Map(), strangers: [], problem: `${messageOf(error)}${advice}` };
     }
 }
 

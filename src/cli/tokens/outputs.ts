@@ -44,12 +44,19 @@ export function adoptedOutputs(raw: Raw): AdoptedOutputs | undefined {
     if (common === undefined || adoptedAt === undefined) {
         return undefined;
     }
+    const earlier = Array.isArray(raw.earlierValidUntil) ? raw.earlierValidUntil : [];
     return {
         ...common,
         ...times(raw, ["validUntil", "expiresAt", "dueAt"]),
         ...texts(raw, ["remindBefore", "maxAge"]),
         adoptedAt,
         token: "",
+        // The tokens before it are encrypted; how long each is kept is not.
+        ...(common.previousValidUntil === undefined ? {} : { previousToken: "" }),
+        earlierTokens: earlier.flatMap((end: unknown) => {
+            const validUntil = time(end);
+            return validUntil === undefined ? [] : [{ token: "", validUntil }];
+        }),
     };
 }
 

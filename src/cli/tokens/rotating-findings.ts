@@ -13,7 +13,8 @@ import type { Condition, Findings } from "./token-summary";
 /** What is to be said of a token that `pulumi up` rotates: what its preview would say, if the program has not changed. */
 export function rotatingFindings(outputs: RotatingOutputs, journal: JournalFacts, now: number): Findings {
     const state = toTokenState(outputs);
-    const { condition, reason } = conditionOf(state, journal, now);
+    const { condition, reason: announced } = conditionOf(state, journal, now);
+    const reason = asSeen(announced);
     const endsAt = endOf(state, condition, journal);
     const nextAt = nextOf(state, outputs);
     const previousEndsAt = state.previousValidUntil;
@@ -36,6 +37,13 @@ export function rotatingFindings(outputs: RotatingOutputs, journal: JournalFacts
 interface Cause {
     readonly condition: Condition;
     readonly reason?: string;
+}
+
+/** The reasons are those that a run gives for what it is about to do; here nothing is done. */
+function asSeen(reason: string | undefined): string | undefined {
+    return reason
+        ?.replace(/^rotating, /, "")
+        .replace(/: (asking once more|recovering it from the journal)$/, "");
 }
 
 /** The decision itself is asked, with what the program last asked for. */
@@ -129,7 +137,7 @@ function todoOf({ condition, endsAt, now }: Words): string | undefined {
         case "unclear":
             return "Run `pulumi up`: it finds out whether a new token was issued";
         case "rejected":
-            return `Run \`pulumi up\`: it asks once more. If the token is dead: ${WAY_BACK}`;
+            return `Run \`pulumi up\`: it asks once more. If the token is dead: ${WAY_BACK.slice(0, 1).toLowerCase()}${WAY_BACK.slice(1)}`;
         case "expired":
         case "lost":
             return WAY_BACK;

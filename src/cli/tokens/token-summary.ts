@@ -52,6 +52,8 @@ export interface TokenSummary {
     /** Whether `pulumi up` can rotate it; otherwise a person makes the next one. */
     readonly rotates: boolean;
     readonly previousEndsAt?: number;
+    /** The ends of those before the previous one: a token that people swap may have several. The latest first. */
+    readonly earlierEndsAt?: readonly number[];
     /** What is open in the journal, in words. */
     readonly journal?: string;
     /** Why it is not simply active. */
@@ -62,6 +64,11 @@ export interface TokenSummary {
 
 /** What was found out of a token, whatever its kind. */
 export type Findings = Omit<TokenSummary, "stack" | "name" | "system" | "level" | "rotates">;
+
+/** When the tokens before it stop working, the latest first. */
+export function formerEnds({ previousEndsAt, earlierEndsAt = [] }: TokenSummary): readonly number[] {
+    return previousEndsAt === undefined ? earlierEndsAt : [previousEndsAt, ...earlierEndsAt];
+}
 
 /** Whether its state was read. */
 export type ReadToken = Pick<ExportedToken, "name" | "type"> & { readonly stack: string };

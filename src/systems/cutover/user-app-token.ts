@@ -45,6 +45,8 @@ export class UserAppToken extends AdoptedToken {
     declare public readonly expiresAt: pulumi.Output<string | undefined>;
     /** When the token was last used, ISO 8601 UTC, as of the last adopt, swap or refresh. */
     declare public readonly lastAccessedAt: pulumi.Output<string | undefined>;
+    /** Tells this resource from all others that hold the same token: the journal has it, so that no other stack revokes the token. */
+    declare public readonly holder: pulumi.Output<string | undefined>;
     declare public readonly userId: pulumi.Output<string>;
     /** Without `/core` and without a trailing slash. */
     declare public readonly baseUrl: pulumi.Output<string>;
@@ -61,7 +63,7 @@ export class UserAppToken extends AdoptedToken {
                 wantedTokenId: tokenId,
                 adminToken: adminToken === undefined ? undefined : pulumi.secret(adminToken),
             },
-            outputs: ["tokenId", "createdAt", "expiresAt", "lastAccessedAt", "baseUrl"],
+            outputs: ["tokenId", "createdAt", "expiresAt", "lastAccessedAt", "holder", "baseUrl"],
             secrets: ["adminToken"],
             options: opts,
         });

@@ -32,6 +32,7 @@ afterEach(() => {
     setVariables(VARIABLES, outside);
 });
 
+const isSecret = (output: pulumi.Output<unknown>) => pulumi.isSecret(output);
 const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
 
 /** Registers a resource and gives what the engine was sent. */
@@ -48,6 +49,7 @@ const SHARED = [
     "dueAt",
     "previousToken",
     "previousValidUntil",
+    "earlierTokens",
     "status",
 ];
 
@@ -65,7 +67,16 @@ const cases = [
         pointer: "cutoverUserAppToken",
         key: "cutover:apiToken",
         variable: "CUTOVER_API_TOKEN",
-        outputs: [...SHARED, "tokenId", "createdAt", "expiresAt", "lastAccessedAt", "userId", "baseUrl"],
+        outputs: [
+            ...SHARED,
+            "tokenId",
+            "createdAt",
+            "expiresAt",
+            "lastAccessedAt",
+            "holder",
+            "userId",
+            "baseUrl",
+        ],
         make: (args: { token?: pulumi.Input<string> }) =>
             new cutover.UserAppToken("ci", { userId: "102", ...args }),
     },
@@ -106,11 +117,9 @@ describe.each(cases)("$type", ({ type, pointer, key, variable, outputs, make }) 
 
     test("has secrets for outputs where they are", async () => {
         const resource = make({ token: TOKEN });
-        const secrets = { token: resource.token, previousToken: resource.previousToken };
-        expect(await Promise.all(Object.values(secrets).map((output) => pulumi.isSecret(output)))).toEqual([
-            true,
-            true,
-        ]);
+        const { token, previousToken, earlierTokens } = resource;
+        const areSecret = [token, previousToken, earlierTokens].map((output) => isSecret(output));
+        expect(await Promise.all(areSecret)).toEqual([true, true, true]);
         expect(await valueOf(resource.token)).toBe(TOKEN);
     });
 });

@@ -98,7 +98,7 @@ test("the addresses are those that the environment names", () => {
 
 test("a journal is tried with a probe that leaves nothing behind", async () => {
     const place = join(folder.path, "journal");
-    expect((await checkJournal(place, {})).words).toContain("created, read and removed");
+    expect((await checkJournal(place, {})).words).toContain("created, listed, read and removed");
     expect(readdirSync(place)).toEqual([]);
     chmodSync(place, 0o755);
     expect(await checkJournal(place, {})).toMatchObject({ level: "broken" });

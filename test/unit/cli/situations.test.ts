@@ -1,66 +1,26 @@
 import { join } from "node:path";
-import { readExport } from "../../../src/cli/stacks/exported-state";
-import type { StackReading } from "../../../src/cli/stacks/read-stacks";
+import { DAY } from "../../../src/base/duration";
+import { formatTime } from "../../../src/base/time";
 import { statusJson } from "../../../src/cli/status/json";
 import { statusMetrics } from "../../../src/cli/status/metrics";
 import { statusPage } from "../../../src/cli/status/page/page";
-import { exitCodeOf, statusReport, type StatusReport } from "../../../src/cli/status/report";
+import { exitCodeOf } from "../../../src/cli/status/report";
 import { statusText } from "../../../src/cli/status/text";
 import { styleFor } from "../../../src/cli/terminal";
-import { readJournal } from "../../../src/cli/tokens/journal-facts";
 import { LEVELS } from "../../../src/cli/tokens/token-summary";
-import { openStore } from "../../../src/journal/stores/open";
-import { copyRecordedJournal, recorded } from "../../support/recorded";
+import { recorded } from "../../support/recorded";
 import { temporaryFolder } from "../../support/temporary-folder";
-import { NOW, type Situation, SITUATIONS } from "./situations";
+import { reportOf, STACK } from "./situation-report";
+import { NOW, SITUATIONS } from "./situations";
 
-const STACK = "organization/recorded/dev";
 const folder = temporaryFolder();
-
-interface RecordedResource {
-    urn: string;
-    outputs?: Record<string, unknown>;
-}
-
-/** The recorded state with one token alone, its outputs changed. */
-function exported({ token = "plain", outputs = {} }: Situation): string {
-    const state = JSON.parse(recorded("stack.json")) as {
-        deployment: { resources: RecordedResource[]; pending_operations?: unknown };
-    };
-    const resources = state.deployment.resources.filter(
-        ({ urn }) => !/(thousandeyes|versio|cutover):/.test(urn) || urn.endsWith(`::${token}`),
-    );
-    const changed = resources.map((resource) =>
-        resource.urn.endsWith(`::${token}`)
-            ? { ...resource, outputs: { ...resource.outputs, ...outputs } }
-            : resource,
-    );
-    const { pending_operations: _, ...deployment } = state.deployment;
-    return JSON.stringify({ ...state, deployment: { ...deployment, resources: changed } });
-}
-
-async function reportOf(situation: Situation): Promise<StatusReport> {
-    const journal = join(folder.path, "journal");
-    copyRecordedJournal(journal);
-    await situation.journal?.(journal);
-    const problem = situation.reading?.problem;
-    const reading: StackReading = {
-        stack: STACK,
-        ...(problem === undefined ? { state: readExport(exported(situation)) } : {}),
-        ...situation.reading,
-    };
-    const marks = new Set(
-        (reading.state?.tokens ?? []).map(({ outputs }) => String(outputs.tokenFingerprint)),
-    );
-    const journals = new Map([[STACK, await readJournal(openStore(journal), marks)]]);
-    return statusReport([reading], journals, situation.now ?? NOW, false);
-}
+const journal = () => join(folder.path, "journal");
 
 test.each(Object.entries(SITUATIONS))(
     "%s: text, exit code, metrics, JSON and page say what it is and what to do",
     async (_name, situation) => {
         const { condition, level, says, token } = situation;
-        const report = await reportOf(situation);
+        const report = await reportOf(situation, journal());
         const code = LEVELS.indexOf(level);
         expect([report.level, exitCodeOf(report)]).toEqual([level, code]);
 
@@ -69,6 +29,7 @@ test.each(Object.entries(SITUATIONS))(
         const page = statusPage(report);
         expect(page).toContain('<html lang="en">');
         const metrics = statusMetrics(report);
+        expect(metrics).toContain(`\napi_token_status_level ${code}\n`);
         const json = JSON.parse(statusJson(report)) as { level: string; tokens: { condition: string }[] };
         expect(json.level).toBe(level);
         if (condition === undefined) {
@@ -89,6 +50,21 @@ test.each(Object.entries(SITUATIONS))(
     },
 );
 
+test("each token that is kept for a while after a swap has its end in every form", async () => {
+    const twice = SITUATIONS["swapped twice, and both tokens before it are kept"];
+    const report = await reportOf({ level: "fine", says: /./, ...twice }, journal());
+    const [previous, earlier] = [formatTime(NOW + 12 * DAY), formatTime(NOW + 5 * DAY)];
+    expect(JSON.parse(statusJson(report))).toMatchObject({
+        tokens: [{ previousEndsAt: previous, earlierEndsAt: [earlier] }],
+    });
+    const metrics = statusMetrics(report);
+    const sample = (before: number, end: string) =>
+        `api_token_previous_end_timestamp_seconds{stack="${STACK}",name="cutover",system="Cutover",before="${before}"} ${Date.parse(end) / 1000}\n`;
+    expect(metrics).toContain(sample(1, previous) + sample(2, earlier));
+    // In seconds from the time of the report.
+    expect(statusPage(report)).toContain(`[${(12 * DAY) / 1000},${(5 * DAY) / 1000}]`);
+});
+
 /** The page's words, those of its data included. */
 function pageText(page: string): string {
     return page
@@ -101,7 +77,7 @@ test("nothing that is secret in the state is in any of the forms, not even encry
     const secrets = recorded("stack.json").match(/"ciphertext": ?"[^"]+"/g) ?? [];
     expect(secrets.length).toBeGreaterThan(20);
     for (const situation of Object.values(SITUATIONS)) {
-        const report = await reportOf(situation);
+        const report = await reportOf(situation, journal());
         const all = [
             statusText(report, styleFor(true)),
             statusJson(report),

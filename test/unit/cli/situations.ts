@@ -14,9 +14,7 @@ import { openStore } from "../../../src/journal/stores/open";
 export const NOW = Date.parse("2026-11-27T03:41:17Z");
 
 const at = (time: string, days = 0) => Date.parse(time) + days * DAY;
-const END = "2028-01-01T00:00:00Z";
-const DUE = "2027-11-02T00:00:00Z";
-const text = formatTime;
+const [DUE, END] = ["2027-11-02T00:00:00Z", "2028-01-01T00:00:00Z"];
 
 /** Something that a token, a stack or a journal can be in, and what is said of it. */
 export interface Situation {
@@ -29,8 +27,6 @@ export interface Situation {
     readonly reading?: Partial<StackReading>;
     /** What happened to the journal since. */
     readonly journal?: (folder: string) => Promise<void> | void;
-    /** Whether the stack is kept in no journal that anything was written to. */
-    readonly isEmptyJournal?: true;
     readonly condition?: Condition;
     readonly level: Level;
     /** What the text and the page say. */
@@ -53,7 +49,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
         now: at(DUE, 1),
         condition: "due",
         level: "soon",
-        says: /Rotating, 59 days left \(beforeExpiry 60d\)\. Run `pulumi up`: it rotates the token\./,
+        says: /59 days left \(beforeExpiry 60d\)\. Run `pulumi up`: it rotates the token\./,
     },
     overdue: {
         token: "plain",
@@ -78,7 +74,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
     },
     "due, and the token before it is still valid": {
         token: "plain",
-        outputs: { previousValidUntil: text(at(DUE, 5)) },
+        outputs: { previousValidUntil: formatTime(at(DUE, 5)) },
         now: at(DUE, 2),
         condition: "waiting",
         level: "fine",
@@ -117,7 +113,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
         token: "issued",
         condition: "unsaved",
         level: "soon",
-        says: /Token 14e23f572fc1 was issued but not saved.*it takes the new token from the journal/,
+        says: /Token 14e23f572fc1 was issued but not saved to state\. Run `pulumi up`: it takes the new token from the journal/,
     },
     "sealed and unsaved, and the token in state is dead": {
         token: "issued",
@@ -143,7 +139,12 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
         level: "fine",
         says: new RegExp(`process ${process.pid} is rotating this token`, "i"),
     },
-    "no clear answer": { token: "unclear", condition: "unclear", level: "soon", says: /got no clear answer/ },
+    "no clear answer": {
+        token: "unclear",
+        condition: "unclear",
+        level: "soon",
+        says: /The rotation started at .* got no clear answer\./,
+    },
     "an entry that cannot be read": {
         token: "plain",
         journal: (folder) => {
@@ -164,14 +165,14 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
     },
     "a token that a person has to replace": {
         token: "cutover",
-        outputs: { expiresAt: text(NOW + 20 * DAY), dueAt: text(NOW - 10 * DAY) },
+        outputs: { expiresAt: formatTime(NOW + 20 * DAY), dueAt: formatTime(NOW - 10 * DAY) },
         condition: "due",
         level: "soon",
         says: /20 days left \(remindBefore 30d\).*Make another token in the UI \(Access Management/,
     },
     "a token that a person has to replace today": {
         token: "cutover",
-        outputs: { expiresAt: text(NOW + 2 * DAY), dueAt: text(NOW - 28 * DAY) },
+        outputs: { expiresAt: formatTime(NOW + 2 * DAY), dueAt: formatTime(NOW - 28 * DAY) },
         condition: "ending",
         level: "broken",
         says: /Make another token in the UI/,
@@ -183,6 +184,24 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
         condition: "overdue",
         level: "soon",
         says: /older than its maxAge of 40d.*Environment settings/,
+    },
+    "swapped twice, and both tokens before it are kept": {
+        token: "cutover",
+        outputs: {
+            previousValidUntil: formatTime(NOW + 12 * DAY),
+            earlierTokens: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" },
+            earlierValidUntil: [formatTime(NOW + 5 * DAY)],
+        },
+        condition: "active",
+        level: "fine",
+        says: /12 days, 5 days/,
+    },
+    "a token before it has outlived its grace period": {
+        token: "versio",
+        outputs: { previousValidUntil: formatTime(NOW - 2 * DAY) },
+        condition: "active",
+        level: "fine",
+        says: /grace period ended at .*: it leaves the state with the next `pulumi up`/,
     },
     "a token that a person made is rejected": {
         token: "versio",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { formatTime } from "../../../base/time";
 import { MARKS } from "../../terminal";
-import { LEVELS, type TokenSummary } from "../../tokens/token-summary";
+import { formerEnds, LEVELS, type TokenSummary } from "../../tokens/token-summary";
 import type { Notice, StatusReport } from "../report";
 import { counted, sentence, stackName } from "../words";
 import { SCRIPT } from "./script";
@@ -136,7 +136,7 @@ function dataOf({ at, tokens }: StatusReport): string {
         since(token.issuedAt),
         since(token.endsAt),
         since(token.nextAt),
-        since(token.previousEndsAt),
+        formerEnds(token).map(since),
         texts.of(token.reason === undefined ? "" : sentence(token.reason)),
         texts.of(token.todo === undefined ? "" : sentence(token.todo)),
     ]);

@@ -46,9 +46,9 @@ function timeline(token) {
         const done = Math.min(100, Math.max(0, ((now - issued) / Math.max(1, end - issued)) * 100));
         clip.append(element("i", { class: ends === null ? "life open" : "life", "--a": issued, "--b": end, "--done": done.toFixed(1) + "%" }));
         told.push("since " + moment(issued), ends === null ? "its end is not known" : "ends " + moment(ends));
-        if (before !== null) {
-            clip.append(element("i", { class: "before", "--a": issued, "--b": before }));
-            told.push("the token before it ends " + moment(before));
+        for (const [index, former] of before.entries()) {
+            clip.append(element("i", { class: "before", "--a": issued, "--b": former }));
+            told.push((index === 0 ? "the token before it ends " : "an earlier one ends ") + moment(former));
         }
     }
     if (next !== null && !token.over) {

@@ -8,7 +8,7 @@ const run = (args: readonly string[], input = "", environment: NodeJS.ProcessEnv
     runCli(args, { input, environment: { HOME: stage.folder, ...environment } });
 
 const open = (token: string, ...more: string[]) =>
-    run(["journal", "open", "--journal", stage.folder, ...more], token);
+    run(["journal", "recover", "--journal", stage.folder, ...more], token);
 
 async function begun() {
     const attempt = await stage.journal().begin(attemptFor(OLD));
@@ -41,8 +41,8 @@ test("an answer that no token could be read from is printed, its body in clear",
 test("the journal is where a run finds it, unless an address is given", async () => {
     await stage.journal().complete(await begun(), SUCCESSOR, DEADLINE);
     const variable = { PULUMI_API_TOKENS_JOURNAL: stage.folder };
-    expect(await run(["journal", "open"], OLD, variable)).toMatchObject({ code: 0 });
-    expect(await run(["journal", "open"], OLD)).toMatchObject({ code: 1, out: "" });
+    expect(await run(["journal", "recover"], OLD, variable)).toMatchObject({ code: 0 });
+    expect(await run(["journal", "recover"], OLD)).toMatchObject({ code: 1, out: "" });
 });
 
 test.each([
@@ -60,8 +60,8 @@ test.each([
 test.each([
     [[], "no command is given"],
     [["journal", "close"], 'there is no command "journal close"'],
-    [["journal", "open", "--force"], "Unknown option '--force'"],
-    [["journal", "open", "--journal", "here"], "--journal"],
+    [["journal", "recover", "--force"], "Unknown option '--force'"],
+    [["journal", "recover", "--journal", "here"], "--journal"],
 ])("with %p it says what is wrong, and where help is", async (args, words) => {
     const { out, err, code } = await run(args, OLD);
     expect([out, code]).toEqual(["", 2]);
@@ -69,7 +69,7 @@ test.each([
 });
 
 test("its help names the command and an example", async () => {
-    const { out, code } = await run(["journal", "open", "--help"]);
+    const { out, code } = await run(["journal", "recover", "--help"]);
     expect(code).toBe(0);
-    expect(out).toContain("pulumi stack output token --show-secrets | api-tokens journal open");
+    expect(out).toContain("pulumi stack output token --show-secrets | api-tokens journal recover");
 });

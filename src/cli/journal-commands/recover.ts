@@ -10,20 +10,20 @@ import { openStore } from "../../journal/stores/open";
 import { type Command, valueOf } from "../command";
 import { JOURNAL_OPTION, locationFrom } from "./location";
 
-export const journalOpen: Command = {
-    help: `api-tokens journal open [--journal ADDRESS]
+export const journalRecover: Command = {
+    help: `api-tokens journal recover [--journal ADDRESS]
 
 Reads a token from its standard input, and prints what the journal has sealed for whoever holds it: the new token
 that was issued for it, or the answer that no new token could be read from. For example:
 
-  pulumi stack output token --show-secrets | api-tokens journal open
+  pulumi stack output token --show-secrets | api-tokens journal recover
 
 ${JOURNAL_OPTION}
 
 Exit code: 0 something was printed, 1 nothing is sealed for that token.
 `,
     options: { journal: { type: "string" } },
-    run: (values) => openJournal(valueOf(values, "journal")),
+    run: (values) => recoverFrom(valueOf(values, "journal")),
 };
 
 /**
@@ -33,7 +33,7 @@ Exit code: 0 something was printed, 1 nothing is sealed for that token.
  * @param address of the journal; default: as a run without configuration finds it
  * @returns the exit code: 1 when there is nothing
  */
-async function openJournal(address: string | undefined): Promise<number> {
+async function recoverFrom(address: string | undefined): Promise<number> {
     const token = await readToken();
     const store = openStore(locationFrom(address));
     const journal = new Journal(store, systemProcesses, Date.now);
@@ -63,7 +63,7 @@ async function readToken(): Promise<string> {
     if (process.stdin.isTTY) {
         throw new ApiTokenError(
             "ERR_INPUT",
-            "the current token is read from the standard input: pipe it in, as in `pulumi stack output token --show-secrets | api-tokens journal open`",
+            "the current token is read from the standard input: pipe it in, as in `pulumi stack output token --show-secrets | api-tokens journal recover`",
         );
     }
     const token = (await text(process.stdin)).trim();
