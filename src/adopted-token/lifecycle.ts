@@ -75,6 +75,23 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
 
     /** Asks whether the token still works. One that is known to have ended is not sent. */
     async refresh(props: I & AdoptedTokenOutputs): Promise<I & AdoptedTokenOutputs> {
+        await this.tellFate(props);
+        return this.refreshed(props);
+    }
+
+    /** Of a destroy, the engine asks nothing before it happens: with `--refresh` its preview tells what this says. */
+    private async tellFate(props: I & AdoptedTokenOutputs): Promise<void> {
+        if (this.system.wantsRevocation?.(props) === true) {
+            const reason = await this.parting.whoElse(props.token, props.holder);
+            const fate =
+                reason === undefined
+                    ? "with revoke: true it is revoked when this resource is destroyed"
+                    : `it is not revoked when this resource is destroyed: ${reason}`;
+            this.host.report.info(`token ${props.tokenFingerprint}: ${fate}`);
+        }
+    }
+
+    private async refreshed(props: I & AdoptedTokenOutputs): Promise<I & AdoptedTokenOutputs> {
         const end = systemEnd(props);
         if (props.verify === false || (end !== undefined && end <= this.host.now())) {
             return props;
