@@ -29,7 +29,7 @@ test("the engine's own check finds no fault with the schema", async () => {
     expect(output.trim()).toBe("");
 });
 
-test("package add of the folder's executable writes an SDK with everything in the schema", async () => {
+test("package add of the folder's executable writes an SDK", async () => {
     // The language host that is built here cannot enter it into the program: it says so once the SDK is written.
     const added = await stack.run("package", "add", join(provider.folder, "pulumi-resource-api-tokens"));
     expect(added.output).toMatch(/^Successfully generated an SDK for the api-tokens package at /m);

@@ -53,6 +53,9 @@ const WAYS: readonly Way[] = [
 export const COMMANDS = ["preview", "up", "up without a change", "refresh", "destroy"] as const;
 export type Command = (typeof COMMANDS)[number];
 
+/** Those that run the program. */
+export const PROGRAM_RUNS = ["preview", "up", "up without a change"] as const satisfies readonly Command[];
+
 /** Ways that print a token, and in which commands. */
 export type Leaks = readonly (readonly [way: RegExp, commands: readonly Command[]])[];
 
