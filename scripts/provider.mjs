@@ -5,7 +5,7 @@ const help = `Usage: npm run provider [-- OPTION]
 
 Makes the provider for every Pulumi language, in build/provider:
 
-  pulumi-resource-api-tokens/          the folder, for \`plugins:\` in Pulumi.yaml and \`pulumi package add\`
+  pulumi-resource-api-tokens/          the folder, for \`plugins:\` in Pulumi.yaml; \`pulumi package add\` takes the file of that name in it
   pulumi-resource-api-tokens-….tar.gz  the archive, for \`pulumi plugin install resource api-tokens <version> --file\`
   sdk/                                 SDKs, as far as the language hosts are to be had
 

@@ -2,9 +2,12 @@
 const { appendFileSync } = require("node:fs");
 
 const script = process.argv[1] ?? "";
-const kinds = { program: "/@pulumi/pulumi/cmd/run", plugin: "/@pulumi/pulumi/cmd/dynamic-provider" };
-for (const [kind, part] of Object.entries(kinds)) {
-    if (script.includes(part) && process.env.BENCH_PROCESSES !== undefined) {
+const kinds = {
+    program: ["/@pulumi/pulumi/cmd/run"],
+    plugin: ["/@pulumi/pulumi/cmd/dynamic-provider", "/dist/plugin.js"],
+};
+for (const [kind, parts] of Object.entries(kinds)) {
+    if (parts.some((part) => script.includes(part)) && process.env.BENCH_PROCESSES !== undefined) {
         appendFileSync(process.env.BENCH_PROCESSES, `${process.pid} ${kind}\n`);
     }
 }

@@ -7,9 +7,12 @@ const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_p
 const proto = require("@pulumi/pulumi/proto/provider_pb");
 const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
 
-const plugin = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+const dynamicPlugin = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
 /** Where `pulumi-api-tokens` resolves by its name, as in a user's project. */
 const project = path.join(__dirname, "..", "..", "examples", "rotate");
+
+/** The provider for every language wants to be told what it is asked about. */
+const URN = "urn:pulumi:dev::bench::api-tokens:thousandeyes:ApiToken::token-0";
 
 /** No start takes this long, in milliseconds. */
 const LIMIT = 60_000;
@@ -18,14 +21,14 @@ const LIMIT = 60_000;
 /** @typedef {Record<string, import("google-protobuf/google/protobuf/struct_pb").JavaScriptValue>} Properties */
 
 /**
- * Starts the SDK's plugin process for dynamic providers, asks it what an `up` without a change asks of a resource, and
+ * Starts the SDK's plugin process for dynamic providers, or another one, asks it what an `up` without a change asks of a resource, and
  * ends it.
- * @param {{ environment: NodeJS.ProcessEnv, inputs: Properties, outputs: Properties }} options both with `__provider`
+ * @param {{ environment: NodeJS.ProcessEnv, inputs: Properties, outputs: Properties, script?: string }} options both with `__provider`, where it has one
  * @returns {Promise<Start>}
  */
-async function startPlugin({ environment, inputs, outputs }) {
+async function startPlugin({ environment, inputs, outputs, script = dynamicPlugin }) {
     const started = performance.now();
-    const child = spawn(process.execPath, [plugin, "127.0.0.1:1"], {
+    const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
         cwd: project,
         env: environment,
         stdio: ["ignore", "pipe", "inherit"],
@@ -61,7 +64,7 @@ async function ask(client, inputs, outputs, started) {
     const news = Struct.fromJavaScript(inputs);
     const configure = new proto.ConfigureRequest().setArgs(Struct.fromJavaScript({}));
     await answerTo((done) => client.configure(configure, done));
-    const check = new proto.CheckRequest().setOlds(news).setNews(news);
+    const check = new proto.CheckRequest().setUrn(URN).setOlds(news).setNews(news);
     /** @type {import("@pulumi/pulumi/proto/provider_pb").CheckResponse} */
     const checked = await answerTo((done) => client.check(check, done));
     const checkedMs = performance.now() - started;
@@ -70,6 +73,7 @@ async function ask(client, inputs, outputs, started) {
     }
     const diff = new proto.DiffRequest()
         .setId("100000")
+        .setUrn(URN)
         .setOlds(Struct.fromJavaScript(outputs))
         .setNews(checked.getInputs());
     /** @type {import("@pulumi/pulumi/proto/provider_pb").DiffResponse} */

@@ -16,7 +16,7 @@ let copies = 0;
 export class TokenStacks {
     /**
      * @param {PulumiStage} stage
-     * @param {"api-tokens" | "bare-tokens"} program
+     * @param {"api-tokens" | "bare-tokens" | "yaml-tokens"} program
      * @param {Record<string, string>} [environment] of each run
      */
     constructor(stage, program, environment = {}) {
@@ -108,7 +108,7 @@ export class TokenStacks {
         const { output } = await this.stage.run(["stack", "export", "--stack", stack, ...args], this.folder);
         /** @type {{ deployment: { resources: ExportedToken[] } }} */
         const { deployment } = JSON.parse(output);
-        return deployment.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+        return deployment.resources.filter(({ type }) => !type.startsWith("pulumi:"));
     }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeLanguage } from "../support/provider-languages";
-import { ProviderStage, saidAt } from "../support/provider-stage";
+import { ProviderStage } from "../support/provider-stage";
 import type { Run } from "../support/stack";
 import { useStackStage } from "../support/stack-stage";
 

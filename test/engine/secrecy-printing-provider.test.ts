@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProviderStage } from "../support/provider-stage";
-import { COMMANDS, describePrinting, type Leaks } from "../support/secrecy-printing";
+import { COMMANDS, describePrinting, type Leaks, PROGRAM_RUNS } from "../support/secrecy-printing";
 import { StackStage } from "../support/stack-stage";
 
 jest.setTimeout(600_000);
@@ -9,7 +9,12 @@ jest.setTimeout(600_000);
 const stage = new StackStage();
 const provider = new ProviderStage(stage);
 
-const leaks: Leaks = [[/^(--tracing|PULUMI_DEBUG_GRPC)$/, COMMANDS]];
+const leaks: Leaks = [
+    [/^(--tracing|PULUMI_DEBUG_GRPC)$/, COMMANDS],
+    [/^logs decrypt$/, PROGRAM_RUNS],
+    // Not the engine: the host of YAML, in what it logs of the program's resources.
+    [/^-v=(9|10|11) --logflow$/, PROGRAM_RUNS],
+];
 
 const PROGRAM = `
 config:

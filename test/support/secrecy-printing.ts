@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { filesUnder } from "./secrecy-search";
-import type { Run, Stack } from "./stack";
+import type { Stack } from "./stack";
 import type { StackStage } from "./stack-stage";
 import { tracesOf } from "./traces";
 
@@ -19,6 +19,8 @@ interface Way {
     readonly name: string;
     readonly args?: (folder: string, command: Command) => string[];
     readonly environment?: (folder: string) => Record<string, string>;
+    /** A command after it, whose output counts. */
+    readonly after?: string[];
 }
 
 const WAYS: readonly Way[] = [
@@ -37,6 +39,9 @@ const WAYS: readonly Way[] = [
         environment: () => ({ PULUMI_EXPERIMENTAL: "1" }),
     },
     { name: "--tracing", args: (folder) => [`--tracing=file:${join(folder, "trace")}`] },
+    { name: "--otel-traces", args: (folder) => [`--otel-traces=file://${join(folder, "traces")}`] },
+    // The engine keeps a log of every run in its home, encrypted as the state is.
+    { name: "logs decrypt", after: ["logs", "decrypt", "--latest"] },
     { name: "PULUMI_DEBUG_GRPC", environment: (folder) => ({ PULUMI_DEBUG_GRPC: join(folder, "grpc") }) },
     ...LEVELS.map((level) => ({ name: `-v=${level}`, args: () => [`-v=${level}`, "--logtostderr"] })),
     ...FLOWING.map((level) => ({
@@ -47,6 +52,9 @@ const WAYS: readonly Way[] = [
 
 export const COMMANDS = ["preview", "up", "up without a change", "refresh", "destroy"] as const;
 export type Command = (typeof COMMANDS)[number];
+
+/** Those that run the program. */
+export const PROGRAM_RUNS = ["preview", "up", "up without a change"] as const satisfies readonly Command[];
 
 /** Ways that print a token, and in which commands. */
 export type Leaks = readonly (readonly [way: RegExp, commands: readonly Command[]])[];
@@ -78,7 +86,7 @@ export function describePrinting({ stage, open, leaks }: Printer): void {
         );
     });
 
-    describe.each(WAYS)("with $name", ({ name, args = () => [], environment = () => ({}) }) => {
+    describe.each(WAYS)("with $name", ({ name, args = () => [], environment = () => ({}), after }) => {
         let stack: Stack;
         let folder: string;
         const tokens: Record<string, string> = {};
@@ -92,16 +100,20 @@ export function describePrinting({ stage, open, leaks }: Printer): void {
             const [word = "", ...others] = argumentsOf(command);
             const ran = await stack.succeed(word, ...others, ...args(folder, command));
             stage.environment = before;
+            const more = after === undefined ? undefined : await stack.succeed(...after);
+            if (more?.output.trim() === "") {
+                throw new Error(`${after?.join(" ")} printed nothing`);
+            }
             const { token } = await stack.outputs();
             if (token !== undefined) {
                 tokens[Object.values(tokens).includes(token) ? "" : `token ${Object.keys(tokens).length}`] =
                     token;
             }
-            const told = tellsIn(ran);
+            const told = tellsIn(ran.output + (more?.output ?? ""));
             (found[name] ??= {})[command] = told === "" ? "none" : told;
         }
 
-        function tellsIn({ output }: Run): string {
+        function tellsIn(output: string): string {
             const texts = [
                 output,
                 ...(existsSync(folder) ? filesUnder(folder).map((file) => readFileSync(file, "latin1")) : []),
