@@ -32,7 +32,9 @@ function withoutCode(markdown: string): string {
 /** The links of a page within this repository that lead nowhere. */
 function brokenLinksOf(file: string, markdown: string): string[] {
     const inline = withoutCode(markdown).replace(/`[^`\n]*`/g, "");
-    const links = [...inline.matchAll(/\]\(<?([^)\s>]+)>?\)/g)].map(([, link = ""]) => link);
+    // Pictures for light and dark grounds are written in HTML.
+    const written = [/\]\(<?([^)\s>]+)>?\)/g, /\b(?:src|srcset|href)="([^"]+)"/g];
+    const links = written.flatMap((form) => [...inline.matchAll(form)].map(([, link = ""]) => link));
     return links.filter((link) => {
         if (/^[a-z]+:/.test(link)) {
             return false;
@@ -72,9 +74,8 @@ test("every link of every page leads to a file that is there, and to a heading o
 
 test("a link to a file or a heading that is not there would be found", () => {
     const file = join(repository, "docs", "README.md");
-    expect(brokenLinksOf(file, "[a](nowhere.md) [b](#no-heading) [c](../README.md#no-heading)")).toHaveLength(
-        3,
-    );
+    const broken = '[a](nowhere.md) [b](#no-heading) [c](../README.md#no-heading) <img src="none.png">';
+    expect(brokenLinksOf(file, broken)).toHaveLength(4);
     expect(
         brokenLinksOf(file, "# A `b`: c\n\n[a](backends.md) [b](#a-b-c) [c](https://example.com)"),
     ).toEqual([]);
@@ -86,4 +87,17 @@ test("the index of the documentation names every page", () => {
         (name) => name.endsWith(".md") && name !== "README.md",
     );
     expect(pages.filter((name) => !index.includes(`(${name})`))).toEqual([]);
+});
+
+test("each picture is on a page, is small, and tells nothing of the machine that it was made on", () => {
+    const folder = join(repository, "docs", "pictures");
+    const readme = readFileSync(join(repository, "README.md"), "utf8");
+    const names = readdirSync(folder);
+    expect(names.length).toBeGreaterThan(2);
+    for (const name of names) {
+        const picture = readFileSync(join(folder, name));
+        expect(readme).toContain(`docs/pictures/${name}`);
+        expect([name, picture.length]).toEqual([name, Math.min(picture.length, 200_000)]);
+        expect(picture.toString("latin1")).not.toMatch(/[/](tmp|home|root|Users)[/]/);
+    }
 });

@@ -88,7 +88,7 @@ thead [aria-sort="ascending"] button { color: var(--ink); font-weight: 600; }
 thead [aria-sort="ascending"] button::after { content: " \2191"; }
 tbody th { overflow-wrap: anywhere; }
 tbody th b { font-weight: 600; }
-tbody th b::before { content: attr(data-stack); font-weight: 400; color: var(--soft); }
+tbody th b::before { content: attr(data-stack) "\200B"; font-weight: 400; color: var(--soft); }
 small { display: block; color: var(--soft); font-size: 12.5px; }
 code { font: 0.9em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .badge {
