@@ -242,6 +242,33 @@ describe("a resource that goes", () => {
         ]);
     });
 
+    test("to another stack by `pulumi state move` goes on there: nothing is sent", async () => {
+        const { ci } = await tokens();
+        declare({ ci: CI });
+        await stack.succeed("stack", "init", "moved", "--copy-config-from", "dev");
+        const urn = "urn:pulumi:dev::refactored::pulumi-nodejs:dynamic/thousandeyes:ApiToken::ci";
+        await stack.succeed("state", "move", "--source", "dev", "--dest", "moved", "--yes", urn);
+        const run = await stack.up();
+        expect(run.requests).toEqual([]);
+        expect(await tokens()).toEqual({ ci });
+        await stack.succeed("stack", "select", "dev");
+        expect(await tokens()).not.toHaveProperty("ci");
+    });
+
+    test("into a state by `pulumi import` does not: the dynamic resource is declared with its token instead", async () => {
+        const type = "pulumi-nodejs:dynamic/cutover:UserAppToken";
+        const run = await stack.refused(
+            "import",
+            type,
+            "imported",
+            "102/robot",
+            "--yes",
+            "--generate-code=false",
+        );
+        expect(errorsIn(run).join()).toContain("code must be a string, not undefined");
+        expect(await tokens()).not.toHaveProperty("imported");
+    });
+
     test("does not revoke a token that a stack with a copy of its config holds as well", async () => {
         declare({ other: { ...ROBOT, token: "second" } });
         await stack.succeed("stack", "init", "copy", "--copy-config-from", "dev");
