@@ -27,20 +27,20 @@ export function titleOf(status: number): string {
     return titles[status] ?? `Status ${status}`;
 }
 
-function problemBody(status: number, detail: string, instance: string, errors?: FieldError[]): object {
+function problemBody(status: number, detail: string, path: string, errors?: FieldError[]): object {
     return {
         type: "about:blank",
         title: titleOf(status),
         status,
         detail,
-        instance,
+        instance: /^\/[^/]*/.exec(path)?.[0],
         ...(errors === undefined ? {} : { errors }),
     };
 }
 
-/** An `application/problem+json` answer; `instance` is the path that was asked for. */
-export function problem(status: number, detail: string, instance: string, errors?: FieldError[]): Response {
-    return jsonResponse(status, problemBody(status, detail, instance, errors), "application/problem+json");
+/** An `application/problem+json` answer; `instance` is the API's base path, as in the examples of ThousandEyes' specification. */
+export function problem(status: number, detail: string, path: string, errors?: FieldError[]): Response {
+    return jsonResponse(status, problemBody(status, detail, path, errors), "application/problem+json");
 }
 
 /** An answer with a JSON body. */

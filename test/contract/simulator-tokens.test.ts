@@ -69,7 +69,7 @@ describe("lifetimes of tokens", () => {
             expect(refused.status).toBe(409);
             expect(refused.body).toMatchObject({
                 detail: "The user already has the maximum number of allowed tokens.",
-                instance: "/v7/api-tokens",
+                instance: "/v7",
             });
         }
         await stage.control.advance("2w");
