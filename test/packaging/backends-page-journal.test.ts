@@ -92,7 +92,7 @@ test("a rule that expires objects leaves those that a marked entry has, by a wid
     const [, days = ""] = /a marked entry about (\d+) days after/.exec(page) ?? [];
     const [, least = ""] = /give it (\d+) days or more/.exec(page) ?? [];
     const { overlap } = await rotatingTokenSystem("thousandeyes");
-    const source = readFileSync(join(repository, "src", "journal", "journal.ts"), "utf8");
+    const source = readFileSync(join(repository, "src", "journal", "sweeping.ts"), "utf8");
     const [, kept = ""] = /KEEP_WITH_TOKEN = (\d+) \* DAY/.exec(source) ?? [];
     expect(Number(days)).toBe(Number(kept) + overlap / DAY);
     expect(Number(least)).toBeGreaterThan(1.5 * Number(days));
