@@ -35,6 +35,13 @@ export async function listStacks(
         return stacks.map((name) => ({ name }));
     }
     const project = all ? undefined : projectIn(process.cwd());
+    // Pulumi's own list reads every state to count resources: that takes its time, and one that is damaged ends it.
+    const names = backendFolder === undefined ? [] : await namesIn(backendFolder);
+    if (names.length > 0) {
+        const isAsked = (name: string) =>
+            project === undefined || name.startsWith(`organization/${project}/`);
+        return names.filter(isAsked).map((name) => ({ name }));
+    }
     const scope = project === undefined ? ["--all"] : [];
     const { code, out, err } = await run(["stack", "ls", "--json", "--fully-qualify-stack-names", ...scope]);
     if (code === 0) {
@@ -42,13 +49,6 @@ export async function listStacks(
             name,
             ...(updateInProgress === true ? { isUpdating: true } : {}),
         }));
-    }
-    // One state that cannot be read makes the whole list fail.
-    if (backendFolder !== undefined && stackProblem(err).kind === "unreadable") {
-        const names = await namesIn(backendFolder);
-        const isAsked = (name: string) =>
-            project === undefined || name.startsWith(`organization/${project}/`);
-        return names.filter(isAsked).map((name) => ({ name }));
     }
     throw new ApiTokenError("ERR_INPUT", notListed(err));
 }
@@ -81,10 +81,10 @@ function projectIn(folder: string): string | undefined {
     }
 }
 
-/** The stacks of a backend that is a folder: a file each, in a folder for each project. */
+/** The stacks of a backend that is a folder: a file each, in a folder for each project. None where it cannot be read. */
 async function namesIn(backendFolder: string): Promise<string[]> {
     const stacks = join(backendFolder, ".pulumi", "stacks");
-    const files = await readdir(stacks, { recursive: true });
+    const files = await readdir(stacks, { recursive: true }).catch(() => []);
     return files
         .map((file) => /^(.+)\.json(?:\.gz)?$/.exec(file)?.[1])
         .filter((name) => name !== undefined)
