@@ -29,7 +29,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     "journal move": async () => (await import("./cli/journal-commands/move.js")).journalMove,
     "journal recover": recover,
     // As messages of earlier builds call it.
-    "journal open": recover,
 };
 
 async function main(args: readonly string[]): Promise<number> {

@@ -6,7 +6,7 @@ import type { RotatingTokenOutputs } from "./state";
 
 /** Where a person finds an answer that no new token could be read from. */
 export const WHAT_ARRIVED =
-    "What arrived is sealed in the journal: `api-tokens journal open` shows it to whoever has the current token";
+    "What arrived is sealed in the journal: `api-tokens journal recover` shows it to whoever has the current token";
 
 /** Says of a token that is new here until when it and the previous one work. */
 export function describeNew(

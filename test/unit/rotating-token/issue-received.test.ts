@@ -6,7 +6,7 @@ import { MARK, OLD } from "../../support/journal-stage";
 const stage = new IssueStage();
 const TOKEN = "0d6d8a4c-5d2f-4f6e-9d11-1c2f5a3b7e90";
 const ARRIVED = Buffer.from(`HTTP/1.1 201 Created\r\n\r\n{"bearerTok":"${TOKEN}"\xff`, "latin1");
-const WHERE = "`api-tokens journal open` shows it";
+const WHERE = "`api-tokens journal recover` shows it";
 
 const answered = (kind: "lost" | "unclear", bytes = ARRIVED): TokenAnswer => ({
     kind,
