@@ -17,8 +17,6 @@ const HELP = `api-tokens: looks after the tokens of pulumi-api-tokens
 Exit code: 2 where a command cannot do what it is asked; what else each means is in its help.
 `;
 
-const recover = async () => (await import("./cli/journal-commands/recover.js")).journalRecover;
-
 /** Each is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     status: async () => (await import("./cli/status/command.js")).status,
@@ -27,8 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     "journal list": async () => (await import("./cli/journal-commands/list.js")).journalList,
     "journal show": async () => (await import("./cli/journal-commands/list.js")).journalShow,
     "journal move": async () => (await import("./cli/journal-commands/move.js")).journalMove,
-    "journal recover": recover,
-    // As messages of earlier builds call it.
+    "journal recover": async () => (await import("./cli/journal-commands/recover.js")).journalRecover,
 };
 
 async function main(args: readonly string[]): Promise<number> {
