@@ -101,6 +101,7 @@ describe("obtaining a successor", () => {
                 endpoint: ENDPOINT,
                 token: OLD,
                 resourceName: "ci",
+                resourceKey: "ci",
                 journalLocation: stage.journal.folder,
                 http: DEFAULT_HTTP_OPTIONS,
                 triggers: TRIGGERS,
