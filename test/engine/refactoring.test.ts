@@ -13,28 +13,6 @@ const declare = (resources: Record<string, Shape>) => {
     stack.configure({ resources });
 };
 
-interface Exported {
-    readonly deployment: {
-        readonly resources?: readonly {
-            readonly urn: string;
-            readonly outputs?: { readonly token?: { readonly plaintext: string } };
-        }[];
-    };
-}
-
-/** The present tokens of the stack, by resource. */
-async function tokens(): Promise<Record<string, string>> {
-    const { output } = await stage.pulumi(["stack", "export", "--show-secrets"], stack.folder);
-    const { resources = [] } = (JSON.parse(output) as Exported).deployment;
-    const found: Record<string, string> = {};
-    for (const { urn, outputs } of resources) {
-        if (outputs?.token !== undefined) {
-            found[urn.split("::").at(-1) ?? ""] = JSON.parse(outputs.token.plaintext) as string;
-        }
-    }
-    return found;
-}
-
 /** The labels of the Cutover tokens that work. */
 async function working(): Promise<string[]> {
     const users = await stage.control.cutover.users();
@@ -58,7 +36,7 @@ describe("with an alias", () => {
     let before: Record<string, string>;
 
     beforeAll(async () => {
-        before = await tokens();
+        before = await stack.tokens();
     });
 
     test("a resource that gets another name goes on: nothing is sent", async () => {
@@ -68,7 +46,7 @@ describe("with an alias", () => {
         });
         const run = await stack.up();
         expect(run.requests).toEqual([]);
-        expect(await tokens()).toEqual({ deploy: before.ci, bot: before.robot });
+        expect(await stack.tokens()).toEqual({ deploy: before.ci, bot: before.robot });
     });
 
     test("a resource that moves into a component goes on: nothing is sent", async () => {
@@ -78,17 +56,17 @@ describe("with an alias", () => {
         });
         const run = await stack.up();
         expect(run.requests).toEqual([]);
-        expect(await tokens()).toEqual({ deploy: before.ci, bot: before.robot });
+        expect(await stack.tokens()).toEqual({ deploy: before.ci, bot: before.robot });
     });
 });
 
 describe("without an alias", () => {
     test("a resource that gets another name has the token of before, from the journal; nothing is issued or revoked", async () => {
-        const before = await tokens();
+        const before = await stack.tokens();
         declare({ ci: CI, robot: ROBOT });
         const run = await stack.up();
         expect(changing(run)).toEqual([]);
-        expect(await tokens()).toEqual({ ci: before.deploy, robot: before.bot });
+        expect(await stack.tokens()).toEqual({ ci: before.deploy, robot: before.bot });
         expect(saidOf("deploy", run)).toEqual([expect.stringMatching(/^deploy: token \w+ goes on in "ci"$/)]);
         expect(saidOf("bot", run)).toEqual([
             expect.stringMatching(/^bot: token \w+ is not revoked: "robot" of this program holds it$/),
@@ -97,7 +75,7 @@ describe("without an alias", () => {
     });
 
     test("where the journal is gone, up fails and names aliases; the old resource and its token stay, with --continue-on-error too", async () => {
-        const before = await tokens();
+        const before = await stack.tokens();
         await stage.advance(15);
         stack.configure({ "pulumi-api-tokens:journal": `${journal}-of-another-machine` });
         declare({ renamed: CI, robot: ROBOT });
@@ -109,7 +87,7 @@ describe("without an alias", () => {
             ),
             "update failed",
         ]);
-        expect(await tokens()).toEqual(before);
+        expect(await stack.tokens()).toEqual(before);
         stack.configure({ "pulumi-api-tokens:journal": undefined });
         declare({ ci: CI, robot: ROBOT });
     });
@@ -117,7 +95,7 @@ describe("without an alias", () => {
 
 describe("a resource that is replaced", () => {
     test("by --replace has the token of before", async () => {
-        const before = await tokens();
+        const before = await stack.tokens();
         const run = await stack.succeed(
             "up",
             "--yes",
@@ -129,7 +107,7 @@ describe("a resource that is replaced", () => {
         );
         expect(changing(run)).toEqual([]);
         expect(run.output).toMatch(/\+-\s?2 replaced/);
-        expect(await tokens()).toEqual(before);
+        expect(await stack.tokens()).toEqual(before);
         expect(await working()).toEqual(["robot", "second"]);
     });
 
@@ -147,18 +125,18 @@ describe("a resource that is replaced", () => {
         });
         await stack.refused("up", "--yes", "--skip-preview");
         await stage.control.clearFaults();
-        const before = await tokens();
+        const before = await stack.tokens();
         const replaced = { ...released, options: { replaceOnChanges: ["*"] } };
         declare({ ci: replaced, robot: ROBOT });
         const run = await stack.up();
         expect(run.output).toMatch(/\+-\s?1 replaced/);
         expect(changing(run)).toEqual([]);
-        expect(await tokens()).toEqual(before);
+        expect(await stack.tokens()).toEqual(before);
         await stage.advance(15);
     });
 
     test("with deleteBeforeReplace is not given up for a token that does not work", async () => {
-        const before = await tokens();
+        const before = await stack.tokens();
         await stack.setSecret("mistyped", "00000000-0000-4000-8000-000000000000");
         declare({
             ci: { ...CI, token: "mistyped", options: { deleteBeforeReplace: true } },
@@ -168,17 +146,17 @@ describe("a resource that is replaced", () => {
         expect(errorsIn(run).join()).toMatch(
             /answered 401.*The token in state stays.*\[ERR_TOKEN_REJECTED\]/,
         );
-        expect(await tokens()).toEqual(before);
+        expect(await stack.tokens()).toEqual(before);
     });
 
     test("with deleteBeforeReplace is not given up for one that has to be made from the same token", async () => {
-        const before = await tokens();
+        const before = await stack.tokens();
         declare({ ci: { ...CI, options: { deleteBeforeReplace: true } }, robot: ROBOT });
         const run = await stack.refused("up", "--yes", "--skip-preview", "--replace", "**::ci");
         expect(errorsIn(run).join()).toMatch(
             /stays in state.*with deleteBeforeReplace, leave that out \[ERR_INPUT\]/,
         );
-        expect(await tokens()).toEqual(before);
+        expect(await stack.tokens()).toEqual(before);
         declare({ ci: CI, robot: ROBOT });
         await stack.up();
     });
@@ -186,7 +164,7 @@ describe("a resource that is replaced", () => {
 
 describe("a part of the stack", () => {
     test("is left as it is with --target", async () => {
-        const before = await tokens();
+        const before = await stack.tokens();
         declare({
             ci: { ...CI, args: { rotation: { triggers: { release: "1" } } } },
             robot: ROBOT,
@@ -194,7 +172,7 @@ describe("a part of the stack", () => {
         });
         const run = await stack.succeed("up", "--yes", "--skip-preview", "--target", "**::other");
         expect(changing(run)).toEqual([]);
-        expect(await tokens()).toMatchObject(before);
+        expect(await stack.tokens()).toMatchObject(before);
         await stack.up();
     });
 
@@ -243,16 +221,16 @@ describe("a resource that goes", () => {
     });
 
     test("to another stack by `pulumi state move` goes on there: nothing is sent", async () => {
-        const { ci } = await tokens();
+        const { ci } = await stack.tokens();
         declare({ ci: CI });
         await stack.succeed("stack", "init", "moved", "--copy-config-from", "dev");
         const urn = "urn:pulumi:dev::refactored::pulumi-nodejs:dynamic/thousandeyes:ApiToken::ci";
         await stack.succeed("state", "move", "--source", "dev", "--dest", "moved", "--yes", urn);
         const run = await stack.up();
         expect(run.requests).toEqual([]);
-        expect(await tokens()).toEqual({ ci });
+        expect(await stack.tokens()).toEqual({ ci });
         await stack.succeed("stack", "select", "dev");
-        expect(await tokens()).not.toHaveProperty("ci");
+        expect(await stack.tokens()).not.toHaveProperty("ci");
     });
 
     test("into a state by `pulumi import` does not: the dynamic resource is declared with its token instead", async () => {
@@ -266,7 +244,7 @@ describe("a resource that goes", () => {
             "--generate-code=false",
         );
         expect(errorsIn(run).join()).toContain("code must be a string, not undefined");
-        expect(await tokens()).not.toHaveProperty("imported");
+        expect(await stack.tokens()).not.toHaveProperty("imported");
     });
 
     test("does not revoke a token that a stack with a copy of its config holds as well", async () => {

@@ -33,6 +33,13 @@ export interface ExportedState {
     resources: { type: string; inputs?: Record<string, unknown>; outputs?: Record<string, unknown> }[];
 }
 
+/** What `pulumi stack export` writes, as far as it is about resources. */
+interface Exported {
+    readonly deployment: {
+        readonly resources?: readonly { readonly urn: string; readonly outputs?: Record<string, unknown> }[];
+    };
+}
+
 /** As `pulumi config set` does: what looks like a number or a time stays text. */
 const QUOTED = { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
 
@@ -137,6 +144,19 @@ export class Stack {
             throw new Error(`The stack has ${found.length} resources of type ${type}.`);
         }
         return found[0]?.outputs as Record<string, string | undefined>;
+    }
+
+    /** The present token of each resource that has one, by the resource's name. */
+    async tokens(): Promise<Record<string, string>> {
+        const { output } = await this.runner.pulumi(["stack", "export", "--show-secrets"], this.folder);
+        const { resources = [] } = (JSON.parse(output, revealed) as Exported).deployment;
+        const found: Record<string, string> = {};
+        for (const { urn, outputs } of resources) {
+            if (typeof outputs?.token === "string") {
+                found[urn.split("::").at(-1) ?? ""] = outputs.token;
+            }
+        }
+        return found;
     }
 
     private qualified(name: string): string {
