@@ -53,7 +53,8 @@ async function expectRefusal(refusing: PluginProcess, outputs: Properties, reaso
         expect(message).toContain("[ERR_JOURNAL]");
     }
     expect(await stage.requests()).toEqual([]);
-    expect((await pluginFailureOf(refusing.create(stage.inputs()))).message).toMatch(reason);
+    const another = refusing.create(stage.inputs({ resourceName: "another" }));
+    expect((await pluginFailureOf(another)).message).toMatch(reason);
     expect(await stage.api.posts()).toBe(0);
 }
 

@@ -162,7 +162,11 @@ describe("a rotation for a trigger that died before its token was saved, and a r
 
         await stage.control.advance("16d");
         const later = await stage.run({ days: 16 });
-        expect((await later.diff("1001", saved, news)).changes).toBe(false);
+        await later.diff("1001", saved, news);
+        expect((await later.said()).stdout).toMatch(
+            /^ci: the previous token was valid until \S+: it leaves the state$/m,
+        );
+        expect(await later.update("1001", saved, news)).toMatchObject({ token: saved.token });
         expect(await stage.requests()).toEqual([]);
     });
 
