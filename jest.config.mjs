@@ -35,6 +35,7 @@ export default {
     testTimeout: 30_000,
     // Runs of Pulumi wait about half of their time: three of them keep two cores busy.
     maxWorkers: 3,
+    testSequencer: "<rootDir>/test/support/slowest-first.cjs",
     projects: [
         ...["unit", "contract", "plugin", "engine", "crash", "packaging", "world"].map((level) =>
             project(level),
