@@ -3,7 +3,7 @@ import { Life } from "../support/cutover-life";
 import { step } from "../support/cutover-steps";
 
 /** More of them: `LIVES=500 npx jest --selectProjects plugin --testPathPatterns cutover-lives`. */
-const LIVES = Number(process.env.LIVES ?? "10");
+const LIVES = Number(process.env.LIVES ?? "6");
 const total = { runs: 0, failed: 0, revoked: 0 };
 
 afterAll(() => {
