@@ -6,5 +6,5 @@ jest.setTimeout(180_000);
 const store = new SharedBucket();
 
 describe(`runners that share nothing but the state and ${store.name}`, () => {
-    describeTwoRunners(store);
+    describeTwoRunners(store, 0);
 });
