@@ -1,5 +1,5 @@
 /** As many characters of a secret in a row give it away. Shorter secrets are looked for as a whole. */
-const TELLTALE = 8;
+const TELLTALE_LENGTH = 8;
 
 const PLACEHOLDER = "[token]";
 
@@ -52,11 +52,11 @@ function base64After(bytes: Buffer, before: number): string {
 }
 
 function piecesOf(writing: string): string[] {
-    if (writing.length <= TELLTALE) {
+    if (writing.length <= TELLTALE_LENGTH) {
         return [writing];
     }
-    return Array.from({ length: writing.length - TELLTALE + 1 }, (_, index) =>
-        writing.slice(index, index + TELLTALE),
+    return Array.from({ length: writing.length - TELLTALE_LENGTH + 1 }, (_, index) =>
+        writing.slice(index, index + TELLTALE_LENGTH),
     );
 }
 
@@ -69,19 +69,22 @@ function occurrences(text: string, piece: string): Span[] {
 }
 
 /**
- * Whether a text gives a secret away in any writing: also grouped, with other signs between its characters, or escaped
- * as in URLs, JSON, HTML and mail. Eight letters and digits in a row are enough; the signs between them do not count.
+ * Says of texts whether they give a secret away in any writing: also grouped, with other signs between its characters,
+ * or escaped as in URLs, JSON, HTML and mail. Eight letters and digits in a row are enough; the signs between them do
+ * not count.
  */
-export function tells(text: string, secrets: readonly string[]): boolean {
+export function telltale(secrets: readonly string[]): (text: string) => boolean {
     const pieces = secrets
         .flatMap(writings)
         .map(lettersAndDigits)
         .filter((writing) => writing.length >= SHORTEST)
         .flatMap(piecesOf);
-    const once = unescaped(text);
-    return [text, once, unescaped(once)]
-        .map(lettersAndDigits)
-        .some((written) => pieces.some((piece) => written.includes(piece)));
+    return (text) => {
+        const once = unescaped(text);
+        return [text, once, unescaped(once)]
+            .map(lettersAndDigits)
+            .some((written) => pieces.some((piece) => written.includes(piece)));
+    };
 }
 
 /** Fewer letters and digits are in any text. */

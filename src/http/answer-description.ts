@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { redact, tells, withoutLookalikes } from "../base/redaction";
+import { redact, telltale, withoutLookalikes } from "../base/redaction";
 import { printable } from "../base/terminal-text";
 import type { HttpAnswer } from "./http-client";
 import { parseJson } from "../base/json";
@@ -33,7 +33,7 @@ export function describeAnswer(
 /** Words that repeat the token in some writing that cannot be cut out are left out as a whole. */
 function harmless(words: string, token: string): string {
     const clean = withoutLookalikes(redact(words, [token]));
-    return tells(clean, [token]) ? "its words are left out: they repeat the token" : clean;
+    return telltale([token])(clean) ? "its words are left out: they repeat the token" : clean;
 }
 
 function meaningOf({ status, body }: HttpAnswer, meanings: Meanings, isOwn: boolean): string | undefined {

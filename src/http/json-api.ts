@@ -4,7 +4,7 @@ import { describeAnswer, isHtml, type Meanings } from "./answer-description";
 import { TransportError } from "./errors";
 import type { HttpAnswer, HttpRequest, Send } from "./http-client";
 import { parseJson } from "../base/json";
-import { tells } from "../base/redaction";
+import { telltale } from "../base/redaction";
 import type { OwnWords } from "./own-words";
 import type { Refusals } from "./refusals";
 
@@ -110,7 +110,7 @@ async function withoutAmbiguity<T>(send: () => Promise<T>): Promise<T> {
 /** Nothing of an answer that repeats the token is used: an id, a name or an output would show it. */
 function understood<T>(call: string, { body }: HttpAnswer, schema: z.ZodType<T>, token: string): T {
     const result = schema.safeParse(parseJson(body));
-    if (result.success && !holds(result.data, token)) {
+    if (result.success && !tellsAnywhere(result.data, telltale([token]))) {
         return result.data;
     }
     throw new ApiTokenError(
@@ -128,12 +128,15 @@ function unusable(body: string, error: z.ZodError | undefined): string {
         : fault(error);
 }
 
-function holds(value: unknown, token: string): boolean {
+/** Whether a text anywhere in the value gives the token away. */
+function tellsAnywhere(value: unknown, tells: (text: string) => boolean): boolean {
     if (typeof value === "string") {
-        return tells(value, [token]);
+        return tells(value);
     }
     return (
-        typeof value === "object" && value !== null && Object.values(value).some((one) => holds(one, token))
+        typeof value === "object" &&
+        value !== null &&
+        Object.values(value).some((one) => tellsAnywhere(one, tells))
     );
 }
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { randomUUID } from "node:crypto";
-import { tells, withoutLookalikes } from "../../../src/base/redaction";
+import { telltale, withoutLookalikes } from "../../../src/base/redaction";
 import { WRITINGS } from "../../support/writings";
 
 const uuid = fc.uuid();
@@ -12,7 +12,7 @@ describe("a text", () => {
             fc.assert(
                 fc.property(uuid, fc.constantFrom("whole", "half"), (token, part) => {
                     const piece = part === "half" ? token.slice(0, 18) : token;
-                    expect(tells(`no access for ${WRITINGS[name]?.(piece) ?? ""}, sorry`, [token])).toBe(
+                    expect(telltale([token])(`no access for ${WRITINGS[name]?.(piece) ?? ""}, sorry`)).toBe(
                         true,
                     );
                 }),
@@ -23,26 +23,26 @@ describe("a text", () => {
     test("tells nothing of a token that it does not hold", () => {
         for (let run = 0; run < 1000; run++) {
             const text = `no access for ${randomUUID()}: the token [token] of user 1001 has expired`;
-            expect(tells(text, [randomUUID()])).toBe(false);
+            expect(telltale([randomUUID()])(text)).toBe(false);
         }
     });
 
     test("tells a short secret as a whole only, and none of fewer than four letters and digits", () => {
-        expect(tells("a b-c d", ["abcd"])).toBe(true);
-        expect(tells("abc", ["abcd"])).toBe(false);
-        expect(tells("a-b-c", ["abc"])).toBe(false);
-        expect(tells("anything", [""])).toBe(false);
+        expect(telltale(["abcd"])("a b-c d")).toBe(true);
+        expect(telltale(["abcd"])("abc")).toBe(false);
+        expect(telltale(["abc"])("a-b-c")).toBe(false);
+        expect(telltale([""])("anything")).toBe(false);
     });
 
     test("tells seven characters of a token, and no more, without harm", () => {
         const token = "0d6d8a4c-5d2f-4f6e-9d11-1c2f5a3b7e90";
-        expect(tells("0d6d8a4", [token])).toBe(false);
-        expect(tells("0d6d8a4c", [token])).toBe(true);
-        expect(tells("8a4c-5d2f", [token])).toBe(true);
+        expect(telltale([token])("0d6d8a4")).toBe(false);
+        expect(telltale([token])("0d6d8a4c")).toBe(true);
+        expect(telltale([token])("8a4c-5d2f")).toBe(true);
     });
 
     test("with escapes that stand for nothing is read as it is", () => {
-        expect(tells("&#9999999; &#xffffff; %zz \\u00", ["token-of-nobody"])).toBe(false);
+        expect(telltale(["token-of-nobody"])("&#9999999; &#xffffff; %zz \\u00")).toBe(false);
     });
 });
 
