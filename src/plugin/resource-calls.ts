@@ -1,6 +1,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { ApiTokenError } from "../base/errors";
 import { resolveSetting } from "../base/setting";
+import { nameIn } from "../base/urn";
 import { hostsOf, ownOf } from "../pulumi/host-properties";
 import type { PluginRun } from "../pulumi/plugin-run";
 import { ServedResource, type Subject } from "../pulumi/served-resource";
@@ -182,9 +183,4 @@ export class ResourceCalls {
 
 function renamed(values: Properties, names: Readonly<Record<string, string>>): Properties {
     return Object.fromEntries(Object.entries(values).map(([name, value]) => [names[name] ?? name, value]));
-}
-
-/** `urn:pulumi:<stack>::<project>::<types>::<name>`: a name may hold anything. */
-function nameIn(urn: string): string {
-    return urn.split("::").slice(3).join("::");
 }

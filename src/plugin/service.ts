@@ -1,6 +1,7 @@
 import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { parseUrn } from "../base/urn";
 import type { PluginRun } from "../pulumi/plugin-run";
 import { RESOURCES } from "./catalog";
 import { checkConfig, configure, diffConfig } from "./config-calls";
@@ -26,7 +27,7 @@ export function providerService({ run, log, cancel }: ServiceParts): grpcTypes.U
         Object.entries(RESOURCES).map(([type, known]) => [type, new ResourceCalls(type, known, run, log)]),
     );
     const callsOf = (request: { getUrn(): string }) => {
-        const type = typeIn(request.getUrn());
+        const type = parseUrn(request.getUrn())?.type ?? "";
         const calls = resources.get(type);
         if (calls === undefined) {
             throw new Error(`there is no resource ${type}`);
@@ -97,9 +98,4 @@ function answering<Request, Response>(
         };
         void run();
     };
-}
-
-/** The last of the types in `urn:pulumi:<stack>::<project>::<types>::<name>`: those before it are its parents'. */
-function typeIn(urn: string): string {
-    return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }

@@ -1,3 +1,5 @@
+import { nameIn } from "../../base/urn";
+
 /**
  * What became of a token.
  *
@@ -43,7 +45,7 @@ export function tokensIn(exported: string): Map<string, TokenInState> {
     const tokens = (deployment.resources ?? []).filter(
         ({ type, delete: isReplaced }) => type.endsWith("thousandeyes:ApiToken") && isReplaced !== true,
     );
-    return new Map(tokens.map((token) => [token.urn.slice(token.urn.lastIndexOf("::") + 2), token]));
+    return new Map(tokens.map((token) => [nameIn(token.urn), token]));
 }
 
 /** The failures that the package reports, by the user's name. Its messages end with a code and never hold a token. */

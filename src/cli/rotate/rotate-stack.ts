@@ -8,6 +8,7 @@ import {
     StackNotFoundError,
 } from "@pulumi/pulumi/automation";
 import { messageOf } from "../../base/errors";
+import { formatUrn } from "../../base/urn";
 import { isLeftByDeadProcess } from "../stacks/locks";
 import { failuresIn, isReached, outcomeOf, type StackResult, type TokenInState, tokensIn } from "./outcomes";
 
@@ -141,7 +142,7 @@ async function urnsOf({ name, workspace }: Stack, users: readonly string[]): Pro
     const { name: project } = await workspace.projectSettings();
     const stack = name.slice(name.lastIndexOf("/") + 1);
     const type = "pulumi-nodejs:dynamic/thousandeyes:ApiToken";
-    return users.map((user) => `urn:pulumi:${stack}::${project}::${type}::${user}`);
+    return users.map((user) => formatUrn({ stack, project, type, name: user }));
 }
 
 function problemOf(error: unknown, stack: string): string {

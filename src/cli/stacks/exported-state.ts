@@ -1,4 +1,5 @@
 import { parseJson } from "../../base/json";
+import { nameIn, parseUrn } from "../../base/urn";
 
 /** The systems, by what the type of their resources ends with: one name for dynamic resources and for a plugin's. */
 export const SYSTEMS = {
@@ -58,9 +59,9 @@ export function readExport(text: string): ExportedStack {
     const { resources, pending_operations: pending } = recordFrom(deployment);
     const found = listFrom(resources).filter(isResource);
     const journal = journalIn(found);
-    const [, stack, project] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(found[0]?.urn ?? "") ?? [];
+    const first = parseUrn(found[0]?.urn ?? "");
     return {
-        ...(stack === undefined || project === undefined ? {} : { identity: { stack, project } }),
+        ...(first === undefined ? {} : { identity: { stack: first.stack, project: first.project } }),
         tokens: found.flatMap(tokenFrom),
         ...(journal === undefined ? {} : { journal }),
         cutOff: listFrom(pending)
@@ -89,10 +90,6 @@ function journalIn(resources: readonly Resource[]): string | undefined {
     const provider = resources.find(({ type }) => type === "pulumi:providers:pulumi-nodejs");
     const journal = recordFrom(withoutSecrets(provider?.inputs))["pulumi-api-tokens:journal"];
     return typeof journal === "string" && journal !== "" ? journal : undefined;
-}
-
-function nameIn(urn: string): string {
-    return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
 function isResource(value: unknown): value is Resource {

@@ -26,6 +26,12 @@ test.each(["pulumi-nodejs:dynamic/thousandeyes:ApiToken", "api-tokens:thousandey
     },
 );
 
+test("a token has its whole name, whatever is in it", () => {
+    const type = "api-tokens:thousandeyes:ApiToken";
+    const { tokens } = readExport(stateOf({ urn: urn(type, "ci::eu"), type, outputs: {} }));
+    expect(tokens).toMatchObject([{ name: "ci::eu" }]);
+});
+
 test("a token that is about to be deleted is none, nor is a resource of another package", () => {
     const type = "pulumi-nodejs:dynamic/versio:ApiToken";
     const other = "acme:notversio:ApiTokens";
