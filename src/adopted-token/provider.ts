@@ -97,11 +97,11 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
     }
 
     create(inputs: I, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
-        return this.settled(host, this.lifecycle(host).create(inputs));
+        return this.program.settled(host, this.lifecycle(host).create(inputs));
     }
 
     update(olds: I & AdoptedTokenOutputs, news: I, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
-        return this.settled(host, this.lifecycle(host).update(olds, news));
+        return this.program.settled(host, this.lifecycle(host).update(olds, news));
     }
 
     refresh(outputs: I & AdoptedTokenOutputs, host: ResourceHost): Promise<I & AdoptedTokenOutputs> {
@@ -131,12 +131,6 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
 
     delete(outputs: I & AdoptedTokenOutputs, host: ResourceHost): Promise<void> {
         return this.lifecycle(host).delete(outputs);
-    }
-
-    private async settled<T>(host: ResourceHost, outputs: Promise<T>): Promise<T> {
-        const done = await outputs;
-        this.program.settle(host);
-        return done;
     }
 
     private lifecycle(host: ResourceHost): AdoptedTokenLifecycle<I> {

@@ -1,4 +1,5 @@
 import type { ResourceIdentity } from "./resource-host";
+import { PartialFailure } from "./token-resource";
 
 /** A resource that the program declares. */
 interface Declared<I> {
@@ -49,6 +50,20 @@ export class ProgramResources<I extends object, O extends object> {
     /** It is as the program wants it: created, updated, or without a change. */
     settle({ key }: Resource, outputs?: O): void {
         this.done.set(key, outputs);
+    }
+
+    /** Notes what a resource that is created or updated has in the end, also where something about it failed. */
+    async settled(resource: Resource, outputs: Promise<O>): Promise<O> {
+        try {
+            const done = await outputs;
+            this.settle(resource, done);
+            return done;
+        } catch (error) {
+            if (error instanceof PartialFailure) {
+                this.settle(resource, error.outputs as O);
+            }
+            throw error;
+        }
     }
 
     isSettled({ key }: Resource): boolean {

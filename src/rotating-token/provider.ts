@@ -3,13 +3,7 @@ import type { Setting } from "../base/setting";
 import type { InputProblem } from "../inputs/input-problem";
 import type { ResourceHost } from "../pulumi/resource-host";
 import { ProgramResources } from "../pulumi/program-resources";
-import {
-    type CheckedInputs,
-    type Difference,
-    type ImportedResource,
-    PartialFailure,
-    type TokenResource,
-} from "../pulumi/token-resource";
+import type { CheckedInputs, Difference, ImportedResource, TokenResource } from "../pulumi/token-resource";
 import type { RotationDecision } from "../decision/rotation";
 import { hasUnknown, UNKNOWN, withoutUnknown } from "../pulumi/unknown";
 import type { RotatingTokenInputs } from "./inputs";
@@ -94,7 +88,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
             host.report.info("the resource is replaced, and its token goes on");
             return this.update(former, inputs, host);
         }
-        const outputs = await this.settled(host, this.lifecycle(host).create(inputs));
+        const outputs = await this.program.settled(host, this.lifecycle(host).create(inputs));
         if (former !== undefined && this.idOf(former) !== this.idOf(outputs)) {
             const [now, before] = [outputs, former].map((one) => this.system.describeOwner(this.idOf(one)));
             host.report.warn(`the token is now one of ${now ?? ""}; it was one of ${before ?? ""}`);
@@ -107,24 +101,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         news: RotatingTokenInputs,
         host: ResourceHost,
     ): Promise<RotatingTokenOutputs> {
-        return this.settled(host, this.lifecycle(host).update(olds, news));
-    }
-
-    /** Notes what the resource has now, also where something about it failed. */
-    private async settled(
-        host: ResourceHost,
-        outputs: Promise<RotatingTokenOutputs>,
-    ): Promise<RotatingTokenOutputs> {
-        try {
-            const done = await outputs;
-            this.program.settle(host, done);
-            return done;
-        } catch (error) {
-            if (error instanceof PartialFailure) {
-                this.program.settle(host, error.outputs as RotatingTokenOutputs);
-            }
-            throw error;
-        }
+        return this.program.settled(host, this.lifecycle(host).update(olds, news));
     }
 
     /** Asks whether the token still works. One that is known to have expired is not sent. */

@@ -1,4 +1,5 @@
 import { ProgramResources } from "../../../src/pulumi/program-resources";
+import { PartialFailure } from "../../../src/pulumi/token-resource";
 
 interface Inputs {
     readonly token: string;
@@ -34,6 +35,27 @@ describe("two resources of one name", () => {
         program.compare(one, { token: "old first" });
         expect(program.predecessorOf(one)).toEqual({ token: "old first" });
         expect(program.predecessorOf(other)).toBeUndefined();
+    });
+});
+
+describe("a resource that is created or updated", () => {
+    test("is settled with what it has in the end", async () => {
+        await expect(program.settled(one, Promise.resolve({ token: "new" }))).resolves.toEqual({
+            token: "new",
+        });
+        expect([program.isSettled(one), program.whoHolds("new")]).toEqual([true, "ci"]);
+    });
+
+    test("is settled although something about it failed", async () => {
+        const failure = new PartialFailure(new Error("no answer"), { token: "new" });
+        await expect(program.settled(one, Promise.reject(failure))).rejects.toBe(failure);
+        expect([program.isSettled(one), program.whoHolds("new")]).toEqual([true, "ci"]);
+    });
+
+    test("is not settled when it came to nothing", async () => {
+        const failure = new Error("no answer");
+        await expect(program.settled(one, Promise.reject(failure))).rejects.toBe(failure);
+        expect(program.isSettled(one)).toBe(false);
     });
 });
 
