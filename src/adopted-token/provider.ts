@@ -1,5 +1,6 @@
 import { ApiTokenError } from "../base/errors";
 import type { Setting } from "../base/setting";
+import { assertNoProblem } from "../inputs/input-problem";
 import { ProgramResources } from "../pulumi/program-resources";
 import type { ResourceHost } from "../pulumi/resource-host";
 import type { CheckedInputs, Difference, ImportedResource, TokenResource } from "../pulumi/token-resource";
@@ -120,10 +121,7 @@ export class AdoptedTokenProvider<I extends AdoptedTokenInputs> implements Token
             throw new ApiTokenError("ERR_INPUT", `the id to import must have the form ${system.idForm}`);
         }
         const { inputs, problems } = await this.check(undefined, { ...named, token } as I, host);
-        const [problem] = problems;
-        if (problem !== undefined) {
-            throw new ApiTokenError("ERR_INPUT", `${problem.property}: ${problem.reason}`);
-        }
+        assertNoProblem(problems[0]);
         const outputs = await this.create(inputs, host);
         const { token: _, ...told } = inputs;
         return { inputs: told as I, outputs };

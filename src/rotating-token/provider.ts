@@ -1,6 +1,6 @@
 import { ApiTokenError } from "../base/errors";
 import type { Setting } from "../base/setting";
-import type { InputProblem } from "../inputs/input-problem";
+import { assertNoProblem, type InputProblem } from "../inputs/input-problem";
 import type { ResourceHost } from "../pulumi/resource-host";
 import { ProgramResources } from "../pulumi/program-resources";
 import type { CheckedInputs, Difference, ImportedResource, TokenResource } from "../pulumi/token-resource";
@@ -118,10 +118,7 @@ export class RotatingTokenProvider implements TokenResource<RotatingTokenInputs,
         const { system } = this;
         const given: RotatingTokenInputs = { bootstrapToken: token, onCreate: "adopt" };
         const { inputs, problems } = await this.check(undefined, given, host);
-        const [problem] = problems;
-        if (problem !== undefined) {
-            throw new ApiTokenError("ERR_INPUT", `${problem.property}: ${problem.reason}`);
-        }
+        assertNoProblem(problems[0]);
         const outputs = await this.create(inputs, host);
         const owner = this.idOf(outputs);
         if (owner !== id) {

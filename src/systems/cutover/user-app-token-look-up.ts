@@ -1,6 +1,7 @@
 import { ApiTokenError } from "../../base/errors";
 import { requireToken, resolveSetting } from "../../base/setting";
 import { endpointProblem } from "../../http/request-settings";
+import { assertNoProblem } from "../../inputs/input-problem";
 import type { LookUpHost } from "../../pulumi/look-up-host";
 import type { ListedUserAppToken } from "./client";
 import { BASE_URL, EXAMPLE_BASE_URL, NO_ADDRESS, TOKEN, userAppTokenProblem, withoutCore } from "./settings";
@@ -44,9 +45,7 @@ function resolveConnection(args: GetUserAppTokensArgs, host: LookUpHost): { toke
     }
     const tokenFault = userAppTokenProblem(token);
     const problem = tokenFault === undefined ? inputProblem(args.userId, baseUrl) : `the token ${tokenFault}`;
-    if (problem !== undefined) {
-        throw new ApiTokenError("ERR_INPUT", problem);
-    }
+    assertNoProblem(problem);
     return { token, baseUrl: withoutCore(baseUrl) };
 }
 

@@ -1,4 +1,4 @@
-import { ApiTokenError } from "../../base/errors";
+import { assertNoProblem } from "../../inputs/input-problem";
 import type { LookUpHost } from "../../pulumi/look-up-host";
 import {
     type AccountGroup,
@@ -50,9 +50,7 @@ export async function lookUpAccountGroup(
 ): Promise<FoundAccountGroup> {
     const { expand } = args;
     const problem = selectorProblem(args) ?? (expand === undefined ? undefined : expandProblem(expand));
-    if (problem !== undefined) {
-        throw new ApiTokenError("ERR_INPUT", problem);
-    }
+    assertNoProblem(problem);
     const group = findAccountGroup(await listAccountGroups(args, host), args);
     return expand === undefined ? group : { ...group, ...(await detailOf(group.aid, expand, args, host)) };
 }

@@ -1,4 +1,5 @@
 import { ApiTokenError } from "../../base/errors";
+import { assertNoProblem } from "../../inputs/input-problem";
 import type { LookUpHost } from "../../pulumi/look-up-host";
 import type { UserProfile } from "./client";
 import { askOnce, type ConnectionArgs } from "./look-up-connection";
@@ -37,10 +38,7 @@ export interface CurrentUser {
 
 /** Says whose token it is. */
 export async function lookUpCurrentUser(args: GetCurrentUserArgs, host: LookUpHost): Promise<CurrentUser> {
-    const problem = expandProblem(args.expand);
-    if (problem !== undefined) {
-        throw new ApiTokenError("ERR_INPUT", problem);
-    }
+    assertNoProblem(expandProblem(args.expand));
     const { email, ...user } = await askOnce(args, host, {
         text: "current user",
         ask: async (client, token) => toCurrentUser(await client.userProfile(token)),

@@ -1,7 +1,7 @@
-import { ApiTokenError } from "../../base/errors";
 import { requireToken } from "../../base/setting";
 import { endpointProblem, tokenProblem } from "../../http/request-settings";
 import { fingerprint } from "../../base/fingerprint";
+import { assertNoProblem } from "../../inputs/input-problem";
 import type { LookUpHost } from "../../pulumi/look-up-host";
 import type { ThousandEyesClient } from "./client";
 import { DEFAULT_ENDPOINT, resolveEndpoint, SERVER_TRAITS, TOKEN } from "./settings";
@@ -46,8 +46,6 @@ function resolveConnection(args: ConnectionArgs, host: LookUpHost): { token: str
     const tokenFault = tokenProblem(token);
     const problem =
         tokenFault === undefined ? endpointProblem(endpoint, DEFAULT_ENDPOINT) : `the token ${tokenFault}`;
-    if (problem !== undefined) {
-        throw new ApiTokenError("ERR_INPUT", problem);
-    }
+    assertNoProblem(problem);
     return { token, endpoint };
 }
