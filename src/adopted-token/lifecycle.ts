@@ -81,7 +81,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
 
     /** Of a destroy, the engine asks nothing before it happens: with `--refresh` its preview tells what this says. */
     private async tellFate(props: I & AdoptedTokenOutputs): Promise<void> {
-        if (this.system.wantsRevocation?.(props) === true) {
+        if (this.parting.isToRevoke(props)) {
             const reason = await this.parting.whoElse(props.token, props.holder);
             const fate =
                 reason === undefined
@@ -140,7 +140,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
         if (news.token === olds.token) {
             return `${becauseOf}, with the same token: ${token} stays`;
         }
-        if (this.system.wantsRevocation?.(olds) !== true) {
+        if (!this.parting.isToRevoke(olds)) {
             return `${becauseOf}, and ${token} leaves the state, unrevoked`;
         }
         const reason = await this.parting.whoElse(olds.token, olds.holder);
@@ -151,7 +151,7 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
 
     /** What becomes of a token when its resource goes, where it is more than leaving the state. */
     private fate(outputs: I): string {
-        return this.system.wantsRevocation?.(outputs) === true
+        return this.parting.isToRevoke(outputs)
             ? ". With revoke: true it is revoked when this resource is destroyed"
             : "";
     }
@@ -190,14 +190,14 @@ export class AdoptedTokenLifecycle<I extends AdoptedTokenInputs> {
 
     /** Parts with the tokens that were kept for long enough. */
     private async retired(outputs: I & AdoptedTokenOutputs): Promise<I & AdoptedTokenOutputs> {
+        const now = this.host.now();
         const all = outgoing(outputs);
-        const isTimeUp = all.map((one) => isOver(one, this.host.now()));
-        for (const one of all.filter((_, index) => isTimeUp[index])) {
+        for (const one of all.filter((one) => isOver(one, now))) {
             await this.partWith(one, outputs);
         }
         return withOutgoing(
             outputs,
-            all.filter((_, index) => !isTimeUp[index]),
+            all.filter((one) => !isOver(one, now)),
         );
     }
 

@@ -39,6 +39,11 @@ export class Parting<I extends AdoptedTokenInputs> {
         return { ...outputs, holder: id };
     }
 
+    /** Whether the program wants its tokens revoked: where nobody else holds one, it is. */
+    isToRevoke(inputs: I): boolean {
+        return this.system.wantsRevocation?.(inputs) === true;
+    }
+
     /** Why a token is not revoked that the program wants revoked; `undefined` when nobody else holds it. */
     async whoElse(token: string, holder: string | undefined): Promise<string | undefined> {
         const name = this.program.whoIsGiven(token);
@@ -64,7 +69,7 @@ export class Parting<I extends AdoptedTokenInputs> {
             return undefined;
         }
         await this.forget(at.token, outputs.holder);
-        if (this.system.wantsRevocation?.(outputs) !== true) {
+        if (!this.isToRevoke(outputs)) {
             return undefined;
         }
         const reason = await this.whoElse(at.token, outputs.holder);
