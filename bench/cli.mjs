@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { runScript, setUp, SetupError } from "../scripts/setup.mjs";
+import { optionsOr, runScript, setUp } from "../scripts/setup.mjs";
 
 const help = `Usage: npm run bench [-- [PAIR…] [OPTION]]
 
@@ -31,12 +31,10 @@ function readOptions() {
         "write-docs": { type: "boolean" },
         help: { type: "boolean" },
     });
-    try {
+    return optionsOr(help, () => {
         const { values, positionals } = parseArgs({ options, allowPositionals: true });
         return { ...values, names: positionals, rounds: toRounds(values.rounds) };
-    } catch (error) {
-        throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-    }
+    });
 }
 
 /** @param {string | undefined} text */

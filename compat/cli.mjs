@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { runScript, setUp, SetupError } from "../scripts/setup.mjs";
+import { optionsOr, runScript, setUp } from "../scripts/setup.mjs";
 import { ENDS, pairwise, titleOf } from "./cells.mjs";
 
 const help = `Usage: npm run compat [-- OPTION]
@@ -24,7 +24,7 @@ the user's cache folder).
 `;
 
 function readOptions() {
-    try {
+    return optionsOr(help, () => {
         const { values } = parseArgs({
             options: {
                 ends: { type: "boolean", default: false },
@@ -36,9 +36,7 @@ function readOptions() {
             },
         });
         return { ...values, rows: values.row.map(positive), jobs: positive(values.jobs) };
-    } catch (error) {
-        throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-    }
+    });
 }
 
 /** @param {string} text */

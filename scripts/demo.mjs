@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { runScript, setUp, SetupError } from "./setup.mjs";
+import { optionsOr, runScript, setUp } from "./setup.mjs";
 
 const help = `Usage: npm run demo [-- OPTION]
 
@@ -10,16 +10,11 @@ folder. A token is created, rotated, consumed by a second stack, and rotated aga
   --help      print this
 `;
 
-function readOptions() {
-    try {
-        return parseArgs({ options: { verbose: { type: "boolean" }, help: { type: "boolean" } } }).values;
-    } catch (error) {
-        throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-    }
-}
-
 await runScript(async () => {
-    const options = readOptions();
+    const options = optionsOr(
+        help,
+        () => parseArgs({ options: { verbose: { type: "boolean" }, help: { type: "boolean" } } }).values,
+    );
     if (options.help) {
         console.log(help);
         return 0;

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { root, runScript, setUp, SetupError } from "./setup.mjs";
+import { optionsOr, root, runScript, setUp } from "./setup.mjs";
 
 const help = `Usage: npm run provider [-- OPTION]
 
@@ -14,21 +14,14 @@ Makes the provider for every Pulumi language, in build/provider:
   --help             print this
 `;
 
-function readOptions() {
-    try {
-        const options = /** @type {const} */ ({
-            output: { type: "string" },
-            "no-sdk": { type: "boolean" },
-            help: { type: "boolean" },
-        });
-        return parseArgs({ options }).values;
-    } catch (error) {
-        throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-    }
-}
+const OPTIONS = /** @type {const} */ ({
+    output: { type: "string" },
+    "no-sdk": { type: "boolean" },
+    help: { type: "boolean" },
+});
 
 await runScript(async () => {
-    const options = readOptions();
+    const options = optionsOr(help, () => parseArgs({ options: OPTIONS }).values);
     if (options.help) {
         console.log(help);
         return 0;

@@ -56,6 +56,22 @@ export async function runScript(main) {
     }
 }
 
+/**
+ * Reads a script's options; where that fails, the help is told with the reason.
+ *
+ * @template T
+ * @param {string} help
+ * @param {() => T} read
+ * @returns {T}
+ */
+export function optionsOr(help, read) {
+    try {
+        return read();
+    } catch (error) {
+        throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    }
+}
+
 function checkNode() {
     const version = process.versions.node.split(".").map(Number);
     const difference =
@@ -115,7 +131,7 @@ async function step(title, command, args, report) {
     const { code, output } = await withProgress(
         report,
         () => title,
-        () => run(command, args),
+        () => outcomeOf(command, args, { cwd: root }),
     );
     if (code !== 0) {
         throw new SetupError(
@@ -125,13 +141,16 @@ async function step(title, command, args, report) {
 }
 
 /**
+ * Runs a command to its end.
+ *
  * @param {string} command
  * @param {string[]} args
- * @returns {Promise<{ code: number | null, output: string }>}
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<{ code: number | null, output: string }>} its exit code, and all that it said
  */
-function run(command, args) {
+export function outcomeOf(command, args, options) {
     return new Promise((resolve, reject) => {
-        const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+        const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
         let output = "";
         for (const stream of [child.stdout, child.stderr]) {
             stream.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));

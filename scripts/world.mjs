@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { root, runScript, SetupError } from "./setup.mjs";
+import { optionsOr, root, runScript, SetupError } from "./setup.mjs";
 import { compile, explore, load } from "./world/explore.mjs";
 import { findFaults } from "./world/faults.mjs";
 
@@ -14,21 +14,13 @@ const HELP = `Plays schedules of runs, machines and clocks against the journal, 
   npm run test:world -- --faults         puts back the faults of 0.1.0, each in a copy, and says when it is found
 `;
 
-function readOptions() {
-    try {
-        return parseArgs({
-            options: {
-                count: { type: "string", default: "100000" },
-                first: { type: "string", default: "1" },
-                seed: { type: "string" },
-                faults: { type: "boolean", default: false },
-                help: { type: "boolean", short: "h", default: false },
-            },
-        }).values;
-    } catch (error) {
-        throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
-    }
-}
+const OPTIONS = /** @type {const} */ ({
+    count: { type: "string", default: "100000" },
+    first: { type: "string", default: "1" },
+    seed: { type: "string" },
+    faults: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+});
 
 /** @param {Outcome} outcome */
 function tell({ seed, violation, story }) {
@@ -78,7 +70,10 @@ async function exploreOne(seed) {
 }
 
 await runScript(async () => {
-    const { help, faults, seed, first, count } = readOptions();
+    const { help, faults, seed, first, count } = optionsOr(
+        HELP,
+        () => parseArgs({ options: OPTIONS }).values,
+    );
     if (help) {
         console.log(HELP);
         return 0;

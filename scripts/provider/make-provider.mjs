@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureLanguageHosts, languageHostsEnvironment } from "../../engine/language-hosts.mjs";
-import { root, SetupError } from "../setup.mjs";
+import { outcomeOf, root, SetupError } from "../setup.mjs";
 import { COMMAND, makeFolder } from "./folder.mjs";
 
 /** The languages of Pulumi besides YAML, which needs no SDK, and JavaScript, which has this package. */
@@ -22,7 +21,7 @@ export async function makeProvider({ output, environment, withSdks }) {
     makeFolder(root, folder);
     console.log(`the folder   ${folder}`);
     const archive = join(output, `${COMMAND}-v${version}.tar.gz`);
-    const packed = await run("tar", ["-czf", archive, "-C", folder, "."], environment);
+    const packed = await outcomeOf("tar", ["-czf", archive, "-C", folder, "."], { env: environment });
     if (packed.code !== 0) {
         throw new SetupError(`tar could not make ${archive}:\n${packed.output}`);
     }
@@ -57,28 +56,8 @@ async function makeSdks(folder, output, environment) {
      * @param {string[]} args
      */
     async function makeSdk(language, command, args) {
-        const { code, output: said } = await run(command, args, environment);
+        const { code, output: said } = await outcomeOf(command, args, { env: environment });
         const why = said.split("\n").find((line) => line.startsWith("error: ")) ?? said;
         console.log(code === 0 ? `the SDK      ${join(output, language)}` : `no SDK for ${language}: ${why}`);
     }
-}
-
-/**
- * @param {string} command
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} environment
- * @returns {Promise<{ code: number | null, output: string }>}
- */
-function run(command, args, environment) {
-    return new Promise((resolve, reject) => {
-        const child = spawn(command, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
-        let output = "";
-        for (const stream of [child.stdout, child.stderr]) {
-            stream.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
-        }
-        child.on("error", reject);
-        child.on("close", (code) => {
-            resolve({ code, output });
-        });
-    });
 }
