@@ -52,19 +52,23 @@ function currentHost(): string {
     return [hostname(), boot, namespace].filter((part) => part !== undefined).join(" ");
 }
 
+/** A zombie has ended; where nothing reaps it, as happens in containers, it stays in the table. */
+const ENDED = "ended";
+
 /** Linux only: fields 3 and 22 of /proc/<pid>/stat, counted after the name in brackets, which may hold spaces. */
 function startOf(pid: number): string | undefined {
     const text = attempt(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
     const fields = text?.replace(/^.*\) /s, "").split(" ");
-    // A zombie has ended; where nothing reaps it, it stays in the table.
-    return fields?.[0] === "Z" ? "ended" : fields?.[19];
+    return fields?.[0] === "Z" ? ENDED : fields?.[19];
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this machine runs. Whoever knows when it started asks {@link livenessOf}: ids are given again. */
+export function isRunning(pid: number): boolean {
     try {
         process.kill(pid, 0);
-        return true;
     } catch (error) {
+        // EPERM: it is another user's, and alive.
         return (error as NodeJS.ErrnoException).code === "EPERM";
     }
+    return startOf(pid) !== ENDED;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseJson } from "../../base/json";
 import { printable } from "../../base/terminal-text";
 import { formatTime, parseTime } from "../../base/time";
-import { isRunning } from "../processes";
+import { isRunning } from "../../journal/process-identity";
 
 /** A run that has a stack, or that has left it locked. */
 export interface StackLock {

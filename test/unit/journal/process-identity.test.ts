@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { thisProcess, type ProcessIdentity, livenessOf } from "../../../src/journal/process-identity";
+import { setTimeout } from "node:timers/promises";
+import {
+    isRunning,
+    thisProcess,
+    type ProcessIdentity,
+    livenessOf,
+} from "../../../src/journal/process-identity";
 import { DEAD, ELSEWHERE } from "../../support/journal-stage";
 
 /** A process that runs until its input ends, as its own `thisProcess` would describe it. */
@@ -30,9 +36,11 @@ test("a host has the machine and the boot, and is the same for all processes of 
 test("another process lives until it ends, and is dead from then on", async () => {
     const { child, owner } = await startChild();
     expect(livenessOf(owner)).toBe("alive");
+    expect(isRunning(owner.pid)).toBe(true);
     child.stdin?.end();
     await once(child, "exit");
     expect(livenessOf(owner)).toBe("dead");
+    expect(isRunning(owner.pid)).toBe(false);
 });
 
 test("a process that has the id of another one is not that one", () => {
@@ -46,4 +54,22 @@ test("a process whose id is given out no more is dead", () => {
 test("nothing is known of a process of another host, whatever has its id here", () => {
     expect(livenessOf(ELSEWHERE)).toBe("elsewhere");
     expect(livenessOf({ ...DEAD, host: "another machine" })).toBe("elsewhere");
+});
+
+test("a process that has ended and that its parent has not waited for does not run", async () => {
+    // What takes the place of the shell does not know what the shell started.
+    const script = 'sleep 60 & exec sh -c "echo $!; exec sleep 60"';
+    const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+        const [output] = (await once(parent.stdout, "data")) as [Buffer];
+        const pid = Number(output.toString());
+        expect(isRunning(pid)).toBe(true);
+        process.kill(pid);
+        while (!/^\d+ \(.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) {
+            await setTimeout(5);
+        }
+        expect(isRunning(pid)).toBe(false);
+    } finally {
+        parent.kill();
+    }
 });
