@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { ApiTokenError, messageOf } from "../../base/errors";
 import { formatInstant, wholeSecond } from "../../base/time";
+import { writeInOneStep } from "../one-step";
 import type { Outcome } from "./outcomes";
 
 interface StackRecord {
@@ -63,15 +64,11 @@ export class CampaignRecord {
         this.save();
     }
 
-    /** In one step: whoever kills the run leaves the file before or the file after. */
     private save(): void {
         const { file, startedAt, stacks } = this;
         mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(
-            `${file}.new`,
-            `${JSON.stringify({ startedAt: formatInstant(startedAt), stacks }, undefined, 2)}\n`,
-        );
-        renameSync(`${file}.new`, file);
+        const record = { startedAt: formatInstant(startedAt), stacks };
+        writeInOneStep(file, `${JSON.stringify(record, undefined, 2)}\n`);
     }
 }
 

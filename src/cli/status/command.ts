@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { ApiTokenError, messageOf } from "../../base/errors";
 import { type Command, seeHelp, valueOf, valuesOf } from "../command";
 import { JOURNAL_OPTION } from "../journal-commands/location";
+import { writeInOneStep } from "../one-step";
 import { runPulumi } from "../stacks/pulumi-command";
 import { readStacks } from "../stacks/read-stacks";
 import { hasColours, styleFor } from "../terminal";
@@ -52,7 +51,7 @@ Exit code: 0 all is fine, 1 something is to be done within days, 2 today, or a s
         const report = statusReport(readings, journals, Date.now(), all === true);
         const page = valueOf(values, "html");
         if (page !== undefined) {
-            writeInPlace(page, (await import("./page/page.js")).statusPage(report));
+            writePage(page, (await import("./page/page.js")).statusPage(report));
         }
         if (json) {
             process.stdout.write(statusJson(report));
@@ -71,12 +70,9 @@ function atATime(): number {
     return Math.max(2, Math.min(8, availableParallelism()));
 }
 
-/** In one step: whoever reads the file finds the page before or the page after. */
-function writeInPlace(file: string, text: string): void {
-    const draft = `${file}.${randomBytes(4).toString("hex")}`;
+function writePage(file: string, text: string): void {
     try {
-        writeFileSync(draft, text);
-        renameSync(draft, file);
+        writeInOneStep(file, text);
     } catch (error) {
         throw new ApiTokenError("ERR_INPUT", `the page cannot be written: ${messageOf(error)}`);
     }
