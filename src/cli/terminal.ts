@@ -13,6 +13,11 @@ const COLOURS = { fine: "green", soon: "yellow", broken: "red" } as const;
 /** What tells the levels apart without colours. */
 export const MARKS: Readonly<Record<Level, string>> = { fine: "✓", soon: "!", broken: "✗" };
 
+/** How a command writes to its standard output. */
+export function outputStyle(): Style {
+    return styleFor(hasColours(process.stdout.isTTY, process.env));
+}
+
 /** Colours for a terminal, unless the environment says otherwise: https://no-color.org, and `FORCE_COLOR`. */
 export function hasColours(isTTY: boolean, environment: NodeJS.ProcessEnv): boolean {
     const { NO_COLOR = "", FORCE_COLOR = "", TERM } = environment;

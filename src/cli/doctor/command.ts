@@ -3,8 +3,8 @@ import { JOURNAL_OPTION } from "../journal-commands/location";
 import { runPulumi } from "../stacks/pulumi-command";
 import { sentence, stopped } from "../status/words";
 import { table } from "../table";
-import { hasColours, MARKS, type Style, styleFor } from "../terminal";
-import { worst } from "../tokens/token-summary";
+import { MARKS, outputStyle } from "../terminal";
+import { exitCodeOf, worst } from "../tokens/token-summary";
 import { checkJournal } from "./journal";
 import { checkEndpoint, checkProxy, endpointsFrom } from "./network";
 import { checkNode, checkPulumi, checkSdk } from "./programs";
@@ -34,15 +34,14 @@ Exit code: 0 all is fine, 1 something should be seen to, 2 something is broken.
         ]);
         const programs = [checkNode(process.versions.node), checkSdk(process.cwd())];
         const findings = [...programs, ...pulumi, ...journal, checkProxy(process.env), ...apis.flat()];
-        const style = styleFor(hasColours(process.stdout.isTTY, process.env));
-        const text =
-            values.json === true ? `${JSON.stringify(findings, undefined, 2)}\n` : textOf(findings, style);
+        const text = values.json === true ? `${JSON.stringify(findings, undefined, 2)}\n` : textOf(findings);
         process.stdout.write(text);
-        return { fine: 0, soon: 1, broken: 2 }[worst(findings.map(({ level }) => level))];
+        return exitCodeOf(worst(findings.map(({ level }) => level)));
     },
 };
 
-function textOf(findings: readonly Finding[], style: Style): string {
+function textOf(findings: readonly Finding[]): string {
+    const style = outputStyle();
     const rows = findings.map(({ what, level, words, todo }) => [
         style.level(level, MARKS[level]),
         what,

@@ -4,8 +4,8 @@ import { openStore } from "../../journal/stores/open";
 import { type Command, valueOf, type Values } from "../command";
 import { counted, sentence } from "../status/words";
 import { table } from "../table";
-import { hasColours, MARKS, styleFor } from "../terminal";
-import { worst } from "../tokens/token-summary";
+import { MARKS, outputStyle } from "../terminal";
+import { exitCodeOf, worst } from "../tokens/token-summary";
 import { JOURNAL_OPTION, locationFrom } from "./location";
 import { type JournalContents, readContents, type TokenHolder } from "./read";
 
@@ -59,9 +59,8 @@ async function show(values: Values, only?: string): Promise<number> {
             ? `${JSON.stringify({ journal: store.describe(), ...contents }, undefined, 2)}\n`
             : textOf(store.describe(), contents, only),
     );
-    return { fine: 0, soon: 1, broken: 2 }[
-        worst([...attempts.map(({ level }) => level), ...all.unreadable.map(() => "broken" as const)])
-    ];
+    const levels = [...attempts.map(({ level }) => level), ...all.unreadable.map(() => "broken" as const)];
+    return exitCodeOf(worst(levels));
 }
 
 function textOf(
@@ -69,7 +68,7 @@ function textOf(
     { attempts, unreadable, holders }: JournalContents,
     only: string | undefined,
 ): string {
-    const style = styleFor(hasColours(process.stdout.isTTY, process.env));
+    const style = outputStyle();
     if (attempts.length + unreadable.length + holders.length === 0) {
         return `nothing${only === undefined ? "" : ` about token ${only}`} in ${place}\n`;
     }

@@ -5,11 +5,12 @@ import { JOURNAL_OPTION } from "../journal-commands/location";
 import { writeInOneStep } from "../one-step";
 import { runPulumi } from "../stacks/pulumi-command";
 import { readStacks } from "../stacks/read-stacks";
-import { hasColours, styleFor } from "../terminal";
+import { outputStyle } from "../terminal";
+import { exitCodeOf } from "../tokens/token-summary";
 import { readJournals } from "./journals";
 import { statusJson } from "./json";
 import { statusMetrics } from "./metrics";
-import { exitCodeOf, statusReport } from "./report";
+import { statusReport } from "./report";
 import { statusText } from "./text";
 
 export const status: Command = {
@@ -58,10 +59,9 @@ Exit code: 0 all is fine, 1 something is to be done within days, 2 today, or a s
         } else if (metrics) {
             process.stdout.write(statusMetrics(report));
         } else {
-            const style = styleFor(hasColours(process.stdout.isTTY, process.env));
-            process.stdout.write(statusText(report, style));
+            process.stdout.write(statusText(report, outputStyle()));
         }
-        return exitCodeOf(report);
+        return exitCodeOf(report.level);
     },
 };
 

@@ -140,11 +140,6 @@ function sharedTokens(tokens: readonly TokenSummary[]): Notice[] {
         }));
 }
 
-/** 0: fine. 1: something is to be done within days. 2: today, or nothing is known. */
-export function exitCodeOf({ level }: Pick<StatusReport, "level">): number {
-    return { fine: 0, soon: 1, broken: 2 }[level];
-}
-
 /** How many of each level, in words. */
 export function countsOf(tokens: readonly TokenSummary[]): string {
     const counts = (["broken", "soon", "fine"] as const).flatMap((level) => {

@@ -86,6 +86,11 @@ function compare(one: string, other: string): number {
     return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** 0: fine. 1: something is to be done within days. 2: today, or nothing is known. */
+export function exitCodeOf(level: Level): number {
+    return { fine: 0, soon: 1, broken: 2 }[level];
+}
+
 /** The worst of them. */
 export function worst(levels: readonly Level[]): Level {
     return LEVELS[Math.max(0, ...levels.map((level) => LEVELS.indexOf(level)))] ?? "fine";

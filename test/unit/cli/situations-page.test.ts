@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { exitCodeOf, type StatusReport } from "../../../src/cli/status/report";
+import type { StatusReport } from "../../../src/cli/status/report";
 import { statusMetrics } from "../../../src/cli/status/metrics";
 import { sentence } from "../../../src/cli/status/words";
 import { MARKS } from "../../../src/cli/terminal";
+import { exitCodeOf } from "../../../src/cli/tokens/token-summary";
 import { temporaryFolder } from "../../support/temporary-folder";
 import { reportOf } from "./situation-report";
 import { SITUATIONS } from "./situations";
@@ -22,7 +23,13 @@ function rowOf(name: string, report: StatusReport): string[] {
         .join(" ");
     const says = name in ABOUT_THE_STACK || aboutToken === "" ? aboutStack : aboutToken;
     const status = token === undefined ? "—" : `${MARKS[token.level]} \`${token.condition}\``;
-    return [name, status, String(exitCodeOf(report)), metricsOf(report), tidy(says === "" ? "—" : says)];
+    return [
+        name,
+        status,
+        String(exitCodeOf(report.level)),
+        metricsOf(report),
+        tidy(says === "" ? "—" : says),
+    ];
 }
 
 const ABOUT_THE_STACK = Object.fromEntries(

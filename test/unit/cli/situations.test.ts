@@ -4,10 +4,9 @@ import { formatTime } from "../../../src/base/time";
 import { statusJson } from "../../../src/cli/status/json";
 import { statusMetrics } from "../../../src/cli/status/metrics";
 import { statusPage } from "../../../src/cli/status/page/page";
-import { exitCodeOf } from "../../../src/cli/status/report";
 import { statusText } from "../../../src/cli/status/text";
 import { styleFor } from "../../../src/cli/terminal";
-import { LEVELS } from "../../../src/cli/tokens/token-summary";
+import { exitCodeOf, LEVELS } from "../../../src/cli/tokens/token-summary";
 import { recorded } from "../../support/recorded";
 import { temporaryFolder } from "../../support/temporary-folder";
 import { reportOf, STACK } from "./situation-report";
@@ -22,7 +21,7 @@ test.each(Object.entries(SITUATIONS))(
         const { condition, level, says, token } = situation;
         const report = await reportOf(situation, journal());
         const code = LEVELS.indexOf(level);
-        expect([report.level, exitCodeOf(report)]).toEqual([level, code]);
+        expect([report.level, exitCodeOf(report.level)]).toEqual([level, code]);
 
         const text = statusText(report, styleFor(false));
         expect(text).toMatch(says);

@@ -1,4 +1,4 @@
-import { hasColours, styleFor } from "../../../src/cli/terminal";
+import { hasColours, outputStyle, styleFor } from "../../../src/cli/terminal";
 import { table } from "../../../src/cli/table";
 
 test.each([
@@ -21,4 +21,20 @@ test("colours take no room in a table, and lines have no spaces at their ends", 
     ]);
     expect(text.split("\n")).toEqual([`a    ${style.level("broken", "lost")}    x`, "bcd  active"]);
     expect(text).toContain("\u001b[31m");
+});
+
+test("a command writes as its standard output and its environment want it", () => {
+    const before = process.env.FORCE_COLOR;
+    try {
+        process.env.FORCE_COLOR = "1";
+        expect(outputStyle().bold("now")).toBe("\u001b[1mnow\u001b[22m");
+        process.env.FORCE_COLOR = "0";
+        expect(outputStyle().bold("now")).toBe("now");
+    } finally {
+        if (before === undefined) {
+            delete process.env.FORCE_COLOR;
+        } else {
+            process.env.FORCE_COLOR = before;
+        }
+    }
 });
