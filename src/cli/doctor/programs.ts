@@ -6,7 +6,7 @@ import { messageOf } from "../../base/errors";
 import { parseJson } from "../../base/json";
 import { printable } from "../../base/terminal-text";
 import type { RunPulumi } from "../stacks/pulumi-command";
-import { stackProblem } from "../stacks/stack-problem";
+import { stackProblem, withoutPasswords } from "../stacks/stack-problem";
 import { type Finding, isAtLeast } from "./check";
 
 /** As package.json says: `engines` and `peerDependencies`. */
@@ -69,6 +69,5 @@ async function checkBackend(run: RunPulumi): Promise<Finding> {
         return { what, level: "broken", words: stackProblem(err).words };
     }
     const { user = "", url = "" } = (parseJson(out) ?? {}) as { user?: string; url?: string };
-    const address = url.replace(/:\/\/[^\s/]*@/, "://…@");
-    return { what, level: "fine", words: printable(`${address}, as ${user}`) };
+    return { what, level: "fine", words: printable(`${withoutPasswords(url)}, as ${user}`) };
 }

@@ -10,6 +10,7 @@ import {
 import { messageOf } from "../../base/errors";
 import { formatUrn } from "../../base/urn";
 import { isLeftByDeadProcess } from "../stacks/locks";
+import { errorLine } from "../stacks/stack-problem";
 import { failuresIn, isReached, outcomeOf, type StackResult, type TokenInState, tokensIn } from "./outcomes";
 
 const execute = promisify(execFile);
@@ -154,7 +155,5 @@ function problemOf(error: unknown, stack: string): string {
         const owner = /created by .* at \S+/.exec(message)?.[0] ?? "its backend does not say by whom";
         return `it is locked (${owner}). Wait for that run, or, when you know that it has ended, run again with --cancel-locked`;
     }
-    const lines = message.split("\n").map((line) => line.trim());
-    const reason = lines.find((line) => line.startsWith("error: ")) ?? lines.find((line) => line !== "");
-    return reason?.replace(/^error: /, "") ?? "it failed without a word";
+    return errorLine(message) ?? "it failed without a word";
 }

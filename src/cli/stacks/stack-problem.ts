@@ -32,11 +32,20 @@ export function stackProblem(said: string): StackProblem {
     return { kind, words: `${words}. ${advice}` };
 }
 
-/** The line that says it, fit for a terminal. An address in it may have a password, and a secret may have got anywhere. */
+/** What went wrong in Pulumi's words, fit for a terminal. A secret may have got anywhere. */
 export function ownWords(said: string): string {
+    const words = withoutLookalikes(printable(errorLine(said) ?? "", 300)).replace(/[.\s]+$/, "");
+    return words === "" ? "`pulumi` failed without a word" : words;
+}
+
+/** The line of Pulumi's output that says what went wrong, without the passwords of addresses in it. */
+export function errorLine(said: string): string | undefined {
     const lines = said.split("\n").map((line) => line.trim());
     const line = lines.find((one) => one.startsWith("error: ")) ?? lines.find((one) => one !== "");
-    const plain = line?.replace(/^error: /, "").replace(/:\/\/[^\s/]*@/g, "://…@");
-    const words = withoutLookalikes(printable(plain ?? "", 300)).replace(/[.\s]+$/, "");
-    return words === "" ? "`pulumi` failed without a word" : words;
+    return line === undefined ? undefined : withoutPasswords(line.replace(/^error: /, ""));
+}
+
+/** Takes user and password out of the addresses in a text. */
+export function withoutPasswords(text: string): string {
+    return text.replace(/:\/\/[^\s/]*@/g, "://…@");
 }
