@@ -104,7 +104,18 @@ test("move refuses while a process asks for a token, and where another entry of 
     const target = join(other.path, "moved");
     const busy = await journal("move", "--to", target);
     expect(busy.code).toBe(2);
-    expect(busy.err).toContain(`process ${process.pid} is asking for a new token`);
+    expect(busy.err).toContain(
+        `process ${process.pid} is asking for a new token, for token ${MARK}: wait for its end`,
+    );
+    const [listed] = (JSON.parse((await journal("list", "--json")).out) as { attempts: object[] }).attempts;
+    expect(Object.keys(listed ?? {})).toEqual([
+        "token",
+        "attempt",
+        "resource",
+        "startedAt",
+        "level",
+        "words",
+    ]);
     await stage.journal().abandon(attempt);
     await openStore(target).create(attempt.name, "{}");
     const taken = await journal("move", "--to", target);

@@ -55,7 +55,7 @@ function inOrder(names: readonly string[]): string[] {
 /** Copies what is there, and reads it back. @returns the names of what is in the other place now */
 async function copyAll(from: JournalStore, to: JournalStore): Promise<string[]> {
     const { attempts } = await readContents(from);
-    const busy = attempts.find(({ level, words }) => level === "fine" && words.startsWith("process "));
+    const busy = attempts.find(({ pid }) => pid !== undefined);
     if (busy !== undefined) {
         throw new ApiTokenError("ERR_BUSY", `${busy.words}, for token ${busy.token}: wait for its end`);
     }

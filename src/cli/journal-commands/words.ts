@@ -12,6 +12,8 @@ export interface DescribedAttempt {
     readonly startedAt: string;
     readonly level: Level;
     readonly words: string;
+    /** The process that is at it. */
+    readonly pid?: number;
 }
 
 /** Says what an attempt came to. `view` is of its token, whose attempts one decides of. */
@@ -22,6 +24,7 @@ export function describeAttempt(
 ): DescribedAttempt {
     const { resourceName, startedAt, deadline } = entry;
     const end = formatTime(deadline);
+    const pid = entry.state === "intent" && view.kind === "busy" ? view.pid : undefined;
     const [level, words] = ((): [Level, string] => {
         switch (entry.state) {
             case "issued":
@@ -36,14 +39,22 @@ export function describeAttempt(
             case "lost":
                 return ["broken", `a new token was issued, and nobody holds it. This one ends by ${end}`];
             case "intent":
-                return view.kind === "busy"
-                    ? ["fine", `process ${view.pid} is asking for a new token`]
-                    : ["soon", `asked for a new token, or was about to, and died. ${again(end)}`];
+                return pid === undefined
+                    ? ["soon", `asked for a new token, or was about to, and died. ${again(end)}`]
+                    : ["fine", `process ${pid} is asking for a new token`];
             case "unclear":
                 return ["soon", `asked for a new token and got no clear answer. ${again(end)}`];
         }
     })();
-    return { token, attempt: number, resource: resourceName, startedAt: formatTime(startedAt), level, words };
+    return {
+        token,
+        attempt: number,
+        resource: resourceName,
+        startedAt: formatTime(startedAt),
+        level,
+        words,
+        ...(pid === undefined ? {} : { pid }),
+    };
 }
 
 function again(end: string): string {
