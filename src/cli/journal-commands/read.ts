@@ -1,6 +1,6 @@
 import { messageOf } from "../../base/errors";
 import { AttemptReader } from "../../journal/attempt-reader";
-import { type FoundAttempt, parseAttemptName } from "../../journal/attempts";
+import { parseAttemptName } from "../../journal/attempts";
 import { HeldTokens, parseNoteName } from "../../journal/held-tokens";
 import { Journal } from "../../journal/journal";
 import { systemProcesses } from "../../journal/process-identity";
@@ -9,7 +9,7 @@ import { eachOf } from "../at-a-time";
 import { type DescribedAttempt, describeAttempt } from "./words";
 
 /** A token whose attempts cannot be read. */
-export interface UnreadableToken {
+interface UnreadableToken {
     readonly token: string;
     readonly problem: string;
 }
@@ -68,7 +68,7 @@ async function readToken(
     token: string,
 ): Promise<UnreadableToken | { readonly attempts: DescribedAttempt[] }> {
     try {
-        const found: FoundAttempt[] = await new AttemptReader(store).of(token);
+        const found = await new AttemptReader(store).of(token);
         const view = await new Journal(store, systemProcesses, Date.now).view(token);
         return { attempts: found.map((attempt) => describeAttempt(token, attempt, view)) };
     } catch (error) {

@@ -22,9 +22,6 @@ export interface StackResult {
     readonly problem?: string;
 }
 
-/** `earlier`: done by an earlier run. */
-export type CampaignResult = StackResult & { readonly earlier?: true };
-
 /** A token in the stack's state, as far as it matters here. */
 export interface TokenInState {
     readonly type: string;

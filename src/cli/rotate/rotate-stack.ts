@@ -16,7 +16,7 @@ import { failuresIn, isReached, outcomeOf, type StackResult, type TokenInState, 
 const execute = promisify(execFile);
 
 /** What is to be done with one stack. */
-export interface StackJob {
+interface StackJob {
     /** The Pulumi project. */
     readonly folder: string;
     /** Found once for all stacks. */

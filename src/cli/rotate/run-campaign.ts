@@ -1,7 +1,7 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { eachOf } from "../at-a-time";
 import type { CampaignRecord } from "./campaign-record";
-import type { CampaignResult, StackResult } from "./outcomes";
+import type { StackResult } from "./outcomes";
 import type { Plan } from "./plan";
 import type { Progress } from "./progress";
 import { rotateStack } from "./rotate-stack";
@@ -25,13 +25,13 @@ export interface Campaign {
  *
  * @returns in the order of the plan; a stack that was not begun is missing
  */
-export async function runCampaign(campaign: Campaign): Promise<Map<string, CampaignResult>> {
+export async function runCampaign(campaign: Campaign): Promise<Map<string, StackResult>> {
     const { plan, record, progress, concurrency, signal } = campaign;
-    const results = new Map<string, CampaignResult>();
+    const results = new Map<string, StackResult>();
     for (const [stack, users] of plan) {
         const tokens = record.doneTokens(stack, users);
         if (tokens !== undefined) {
-            results.set(stack, { tokens, earlier: true });
+            results.set(stack, { tokens });
         }
     }
     const left = [...plan].filter(([stack]) => !results.has(stack));
@@ -42,7 +42,7 @@ export async function runCampaign(campaign: Campaign): Promise<Map<string, Campa
         }
     });
     const ordered = [...plan.keys()].map((stack) => [stack, results.get(stack)] as const);
-    return new Map(ordered.filter((entry): entry is [string, CampaignResult] => entry[1] !== undefined));
+    return new Map(ordered.filter((entry): entry is [string, StackResult] => entry[1] !== undefined));
 }
 
 async function runStack(

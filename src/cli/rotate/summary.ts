@@ -1,7 +1,7 @@
-import type { CampaignResult, Outcome, StackResult } from "./outcomes";
+import type { Outcome, StackResult } from "./outcomes";
 import type { Plan } from "./plan";
 
-type Results = ReadonlyMap<string, CampaignResult>;
+type Results = ReadonlyMap<string, StackResult>;
 
 const WORDS: Readonly<Record<Outcome["kind"], string>> = {
     rotated: "rotated",

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { ApiTokenError } from "../../base/errors";
 
 /** What a command of Pulumi ended with. */
-export interface PulumiRun {
+interface PulumiRun {
     readonly code: number | null;
     readonly out: string;
     readonly err: string;

@@ -24,7 +24,7 @@ export async function readStacks(
     choice: StackChoice,
     atATime: number,
 ): Promise<readonly StackReading[]> {
-    const folder = backendFolder(process.env);
+    const folder = backendFolder();
     const listed = await listStacks(run, choice, folder);
     return eachOf(listed, atATime, (stack) => readStack(run, stack, folder));
 }
@@ -62,8 +62,8 @@ function stateFrom(text: string): Pick<StackReading, "state" | "problem"> {
 }
 
 /** The folder that Pulumi keeps its states in, if it is one. */
-function backendFolder(environment: NodeJS.ProcessEnv): string | undefined {
-    const { address = "" } = findBackend(environment, pulumiHome(environment)) ?? {};
+function backendFolder(): string | undefined {
+    const { address = "" } = findBackend(process.env, pulumiHome(process.env)) ?? {};
     const [path = ""] = address.split("?", 1);
     return path.startsWith("file:///") ? attempt(() => fileURLToPath(path)) : undefined;
 }

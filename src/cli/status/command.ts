@@ -40,16 +40,16 @@ Exit code: 0 all is fine, 1 something is to be done within days, 2 today, or a s
     },
     async run(values) {
         const stacks = valuesOf(values, "stack");
-        const [all, json, metrics] = ["all", "json", "metrics"].map((name) => values[name] === true);
+        const [all, json, metrics] = [values.all === true, values.json === true, values.metrics === true];
         if (json && metrics) {
             throw new ApiTokenError("ERR_INPUT", `give --json or --metrics, not both. ${seeHelp("status")}`);
         }
         if (all && stacks.length > 0) {
             throw new ApiTokenError("ERR_INPUT", `give --all or --stack, not both. ${seeHelp("status")}`);
         }
-        const readings = await readStacks(runPulumi, { stacks, all: all === true }, atATime());
+        const readings = await readStacks(runPulumi, { stacks, all }, atATime());
         const journals = await readJournals(readings, valueOf(values, "journal"));
-        const report = statusReport(readings, journals, Date.now(), all === true);
+        const report = statusReport(readings, journals, Date.now(), all);
         const page = valueOf(values, "html");
         if (page !== undefined) {
             writePage(page, (await import("./page/page.js")).statusPage(report));

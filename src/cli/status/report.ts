@@ -15,7 +15,7 @@ export interface Notice {
 }
 
 /** What was found out of a stack. */
-export interface StackSummary {
+interface StackSummary {
     readonly stack: string;
     readonly isReadable: boolean;
     readonly tokens: number;

@@ -17,10 +17,7 @@ export function tokenName({ stack, name }: Pick<TokenSummary, "stack" | "name">)
 }
 
 /** Until an instant, or since then. */
-export function distance(instant: number | undefined, now: number): string {
-    if (instant === undefined) {
-        return NOTHING;
-    }
+export function distance(instant: number, now: number): string {
     return instant <= now ? `${describeDuration(now - instant)} ago` : describeDuration(instant - now);
 }
 

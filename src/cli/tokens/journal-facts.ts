@@ -60,7 +60,6 @@ export async function readJournal(store: JournalStore, tokens: ReadonlySet<strin
 
 async function factsOf(store: JournalStore, token: string): Promise<JournalFacts> {
     const view = await new Journal(store, systemProcesses, Date.now).view(token);
-    const deadline = "deadline" in view ? view.deadline : undefined;
     switch (view.kind) {
         case "none":
             return NOTHING_OPEN;
@@ -84,7 +83,7 @@ async function factsOf(store: JournalStore, token: string): Promise<JournalFacts
             return {
                 view,
                 words: "a new token was issued, and nobody holds it",
-                ...(deadline === undefined ? {} : { deadline }),
+                deadline: view.deadline,
             };
         default:
             return { view, words: view.problem };
@@ -112,9 +111,11 @@ async function strangersIn(
         entries.flatMap(({ entry }) => entry ?? []),
     );
     return entries
-        .filter(({ name, entry }) => open.includes(name) && entry?.state === "issued" && !entry.savedInState)
+        .filter(({ name }) => open.includes(name))
         .flatMap(({ entry }) =>
-            entry === undefined || related.has(entry.fingerprint) ? [] : [strange(entry)],
+            entry?.state !== "issued" || entry.savedInState || related.has(entry.fingerprint)
+                ? []
+                : [strange(entry)],
         );
 }
 
@@ -136,7 +137,7 @@ function ancestorsOf(tokens: ReadonlySet<string>, entries: readonly JournalEntry
     return related;
 }
 
-function strange(entry: JournalEntry): string {
-    const successor = entry.state === "issued" ? `token ${entry.issued.fingerprint}` : "something";
-    return `${successor} is sealed for whoever has token ${entry.fingerprint}, resource ${JSON.stringify(entry.resourceName)}, since ${formatTime(entry.startedAt)}`;
+function strange(entry: Extract<JournalEntry, { state: "issued" }>): string {
+    const { issued, fingerprint, resourceName, startedAt } = entry;
+    return `token ${issued.fingerprint} is sealed for whoever has token ${fingerprint}, resource ${JSON.stringify(resourceName)}, since ${formatTime(startedAt)}`;
 }

@@ -18,8 +18,7 @@ export function rotatingFindings(outputs: RotatingOutputs, journal: JournalFacts
     const endsAt = endOf(state, condition, journal);
     const nextAt = nextOf(state, outputs);
     const previousEndsAt = state.previousValidUntil;
-    const words = { condition, reason, endsAt, journal: journal.words, now };
-    const todo = todoOf(words);
+    const todo = todoOf(condition, endsAt, now);
     return {
         condition,
         status: state.status,
@@ -115,15 +114,7 @@ function nextOf(state: RotatingTokenState, outputs: RotatingOutputs): number | u
     return pending ?? (outputs.rotation === undefined ? (outputs.nextAt ?? next) : next);
 }
 
-interface Words {
-    readonly condition: Condition;
-    readonly reason: string | undefined;
-    readonly endsAt: number | undefined;
-    readonly journal: string | undefined;
-    readonly now: number;
-}
-
-function todoOf({ condition, endsAt, now }: Words): string | undefined {
+function todoOf(condition: Condition, endsAt: number | undefined, now: number): string | undefined {
     const left = endsAt === undefined ? "" : `, ${describeDuration(endsAt - now)} before its end`;
     switch (condition) {
         case "due":

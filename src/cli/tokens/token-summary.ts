@@ -1,5 +1,4 @@
 import type { TokenStatus } from "../../decision/token-state";
-import type { ExportedToken } from "../stacks/exported-state";
 
 /** `fine`: nothing to do. `soon`: something is to be done within days. `broken`: today. */
 export const LEVELS = ["fine", "soon", "broken"] as const;
@@ -69,9 +68,6 @@ export type Findings = Omit<TokenSummary, "stack" | "name" | "system" | "level" 
 export function formerEnds({ previousEndsAt, earlierEndsAt = [] }: TokenSummary): readonly number[] {
     return previousEndsAt === undefined ? earlierEndsAt : [previousEndsAt, ...earlierEndsAt];
 }
-
-/** Whether its state was read. */
-export type ReadToken = Pick<ExportedToken, "name" | "type"> & { readonly stack: string };
 
 /** Broken ones first, then by what ends first. */
 export function byUrgency(one: TokenSummary, other: TokenSummary): number {

@@ -107,13 +107,13 @@ tokens.forEach((token, place) => {
     token.text = [token.stack, token.name, token.system, token.condition, token.fingerprint].join(" ").toLowerCase();
 });
 
-const chosen = { levels: new Set(), order: "urgency" };
+const levels = new Set();
 function show() {
     const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const system = byId("system").value;
     let count = 0;
     for (const token of tokens) {
-        const fits = (chosen.levels.size === 0 || chosen.levels.has(token.level)) && (system === "" || token.system === system) &&
+        const fits = (levels.size === 0 || levels.has(token.level)) && (system === "" || token.system === system) &&
             words.every((word) => token.text.includes(word));
         token.row.hidden = !fits;
         count += Number(fits);
@@ -122,7 +122,6 @@ function show() {
     byId("count").textContent = count === tokens.length ? tokens.length + " tokens" : count + " of " + tokens.length + " tokens";
 }
 function sort(order) {
-    chosen.order = order;
     byId("order").value = order;
     for (const head of document.querySelectorAll("th[data-order]")) {
         head.setAttribute("aria-sort", head.dataset.order === order ? "ascending" : "none");
@@ -167,8 +166,8 @@ function ticks(from, to) {
 for (const tile of document.querySelectorAll("[data-level]")) {
     tile.addEventListener("click", () => {
         const level = Number(tile.dataset.level);
-        if (!chosen.levels.delete(level)) chosen.levels.add(level);
-        tile.setAttribute("aria-pressed", chosen.levels.has(level));
+        if (!levels.delete(level)) levels.add(level);
+        tile.setAttribute("aria-pressed", levels.has(level));
         show();
     });
 }
