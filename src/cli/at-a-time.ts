@@ -1,3 +1,6 @@
+/** Entries of a journal are read so many at a time. */
+export const ENTRIES_AT_A_TIME = 8;
+
 /** Does something for each of them, so many at a time, and gives the results in their order. */
 export async function eachOf<T, R>(
     items: readonly T[],

@@ -5,7 +5,7 @@ import { HeldTokens, parseNoteName } from "../../journal/held-tokens";
 import { Journal } from "../../journal/journal";
 import { systemProcesses } from "../../journal/process-identity";
 import type { JournalStore } from "../../journal/store";
-import { eachOf } from "../at-a-time";
+import { eachOf, ENTRIES_AT_A_TIME } from "../at-a-time";
 import { type DescribedAttempt, describeAttempt } from "./words";
 
 /** A token whose attempts cannot be read. */
@@ -28,8 +28,6 @@ export interface JournalContents {
     readonly holders: readonly TokenHolder[];
 }
 
-const AT_A_TIME = 8;
-
 /** Reads all that a journal has, or what it has of one token. */
 export async function readContents(store: JournalStore, only?: string): Promise<JournalContents> {
     const names = await store.list();
@@ -37,7 +35,7 @@ export async function readContents(store: JournalStore, only?: string): Promise<
         .map((name) => parseAttemptName(name)?.fingerprint)
         .filter((mark) => mark !== undefined);
     const tokens = [...new Set(marks)].filter((mark) => only === undefined || mark === only);
-    const read = await eachOf(tokens, AT_A_TIME, (token) => readToken(store, token));
+    const read = await eachOf(tokens, ENTRIES_AT_A_TIME, (token) => readToken(store, token));
     const attempts = read.flatMap((found) => ("problem" in found ? [] : found.attempts));
     return {
         attempts: attempts.sort((one, other) => (one.startedAt < other.startedAt ? 1 : -1)),
@@ -57,7 +55,7 @@ async function readHolders(
         return token === undefined || (only !== undefined && token !== only) ? [] : [{ name, token }];
     });
     const heldTokens = new HeldTokens(store);
-    return eachOf(notes, AT_A_TIME, async ({ name, token }) => {
+    return eachOf(notes, ENTRIES_AT_A_TIME, async ({ name, token }) => {
         const { resourceName, project } = (await heldTokens.read(name)).holder;
         return { token, resource: resourceName, ...(project === undefined ? {} : { project }) };
     });

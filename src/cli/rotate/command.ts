@@ -32,10 +32,7 @@ stopped, 2 nothing was begun.
         "cancel-locked": { type: "boolean" },
     },
     async run(values) {
-        const { release, concurrency } = {
-            release: releaseFrom(values),
-            concurrency: concurrencyFrom(values),
-        };
+        const [release, concurrency] = [releaseFrom(values), concurrencyFrom(values)];
         const file = resolve(valueOf(values, "plan") ?? "fleet.json");
         const folder = dirname(file);
         const plan = readPlan(file);

@@ -44,7 +44,7 @@ function lockFrom(text: string): StackLock {
     return {
         ...(since === undefined ? {} : { since }),
         owner: printable(since === undefined ? who : `${who} since ${formatTime(since)}`),
-        isLeft: host === hostname() && typeof pid === "number" && !isRunning(pid),
+        isLeft: typeof pid === "number" && hasEndedHere(host, pid),
     };
 }
 
@@ -60,7 +60,9 @@ function textOr(value: unknown, otherwise: string): string {
  */
 export function isLeftByDeadProcess(message: string): boolean {
     const owners = [...message.matchAll(/created by \S*@(\S+) \(pid (\d+)\)/g)];
-    return (
-        owners.length > 0 && owners.every(([, host, pid]) => host === hostname() && !isRunning(Number(pid)))
-    );
+    return owners.length > 0 && owners.every(([, host, pid]) => hasEndedHere(host, Number(pid)));
+}
+
+function hasEndedHere(host: unknown, pid: number): boolean {
+    return host === hostname() && !isRunning(pid);
 }

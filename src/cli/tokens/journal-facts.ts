@@ -7,7 +7,7 @@ import { Journal } from "../../journal/journal";
 import { systemProcesses } from "../../journal/process-identity";
 import { JournalRefusal, type JournalStore } from "../../journal/store";
 import type { JournalView } from "../../journal/view";
-import { eachOf } from "../at-a-time";
+import { eachOf, ENTRIES_AT_A_TIME } from "../at-a-time";
 
 /** What a journal tells of one token. */
 export interface JournalFacts {
@@ -31,9 +31,6 @@ export interface JournalReading {
     readonly problem?: string;
 }
 
-/** Entries are read so many at a time. */
-const AT_A_TIME = 8;
-
 /**
  * Reads what a journal has of some tokens. One listing tells of which it has anything.
  *
@@ -47,7 +44,7 @@ export async function readJournal(store: JournalStore, tokens: ReadonlySet<strin
         const known = [...tokens].filter((token) => marks.has(token));
         const facts = await eachOf(
             known,
-            AT_A_TIME,
+            ENTRIES_AT_A_TIME,
             async (token) => [token, await factsOf(store, token)] as const,
         );
         return { place, facts: new Map(facts), strangers: await strangersIn(store, names, tokens) };
@@ -102,7 +99,7 @@ async function strangersIn(
         return [];
     }
     const reader = new AttemptReader(store);
-    const entries = await eachOf(attempts, AT_A_TIME, async (name) => {
+    const entries = await eachOf(attempts, ENTRIES_AT_A_TIME, async (name) => {
         const mark = parseAttemptName(name)?.fingerprint ?? "";
         return { name, entry: await reader.readPlaced(name, mark).catch(() => undefined) };
     });

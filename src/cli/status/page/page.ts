@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { formatTime } from "../../../base/time";
 import { MARKS } from "../../terminal";
-import { formerEnds, LEVELS, type TokenSummary } from "../../tokens/token-summary";
-import type { Notice, StatusReport } from "../report";
+import { formerEnds, LEVELS } from "../../tokens/token-summary";
+import { countsOf, type Notice, type StatusReport } from "../report";
 import { counted, sentence, stackName } from "../words";
 import { SCRIPT } from "./script";
 import { STYLE } from "./style";
@@ -42,14 +42,8 @@ function sha256(text: string): string {
 }
 
 function title({ tokens }: StatusReport): string {
-    const counts = LEVELS.map((level) => countOf(tokens, level));
-    const urgent = [...LEVELS.keys()].reverse().filter((index) => index > 0 && counts[index] !== 0);
-    const words = urgent.map((index) => `${counts[index] ?? 0} ${LEVELS[index] ?? ""}`).join(", ");
-    return `API tokens: ${words === "" ? "all fine" : words}`;
-}
-
-function countOf(tokens: readonly TokenSummary[], level: TokenSummary["level"]): number {
-    return tokens.filter((token) => token.level === level).length;
+    const urgent = countsOf(tokens.filter(({ level }) => level !== "fine"));
+    return `API tokens: ${urgent === "" ? "all fine" : urgent}`;
 }
 
 function header({ at, tokens, stacks }: StatusReport): string {
@@ -64,7 +58,7 @@ const MEANINGS = { broken: "broken: for today", soon: "within days", fine: "fine
 
 function tiles({ tokens }: StatusReport): string {
     const made = [...LEVELS.entries()].reverse().map(([index, level]) => {
-        const count = countOf(tokens, level);
+        const count = tokens.filter((token) => token.level === level).length;
         const none = count === 0 ? " none" : "";
         return `<button type="button" class="tile ${level}${none}" data-level="${index}" aria-pressed="false"><b>${count}</b><span>${MARKS[level]} ${MEANINGS[level]}</span></button>`;
     });
