@@ -56,16 +56,11 @@ async function show(values: Values, only?: string): Promise<number> {
     const contents = { ...all, attempts };
     process.stdout.write(
         values.json === true
-            ? `${JSON.stringify({ journal: store.describe(), ...contents }, withoutPid, 2)}\n`
+            ? `${JSON.stringify({ journal: store.describe(), ...contents }, undefined, 2)}\n`
             : textOf(store.describe(), contents, only),
     );
     const levels = [...attempts.map(({ level }) => level), ...all.unreadable.map(() => "broken" as const)];
     return exitCodeOf(worst(levels));
-}
-
-/** The words name the process. */
-function withoutPid(key: string, value: unknown): unknown {
-    return key === "pid" ? undefined : value;
 }
 
 function textOf(
