@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { listenOnOwnPort } from "../support/own-port";
 import { end, type FaultCase, goodAnswer, plain, type Stage } from "./fault-case";
 import { answer, type Headers, RawServer } from "./raw-server";
 
@@ -139,8 +140,7 @@ export const RETRY_CASES: readonly FaultCase[] = [
 /** A port on which nothing listens until the first try has failed. */
 async function refusedThenUp(stage: Stage) {
     const placeholder = createServer();
-    await once(placeholder.listen(0, "127.0.0.1"), "listening");
-    const { port } = placeholder.address() as { port: number };
+    const port = await listenOnOwnPort(placeholder);
     placeholder.close();
     await once(placeholder, "close");
     let server: RawServer | undefined;

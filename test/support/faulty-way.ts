@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import type { AddressInfo, Server, Socket } from "node:net";
+import type { Server, Socket } from "node:net";
+import { listenOnOwnPort } from "./own-port";
 
 /** A way to a service that can be closed and opened again, at one port of loopback. */
 export abstract class FaultyWay {
     private readonly sockets = new Set<Socket>();
-    private taken = 0;
+    private taken: number | undefined;
 
     protected constructor(private readonly server: Server) {
         server.on("connection", (socket: Socket) => {
@@ -14,9 +15,10 @@ export abstract class FaultyWay {
 
     /** Opens it unless it is, at the port it had before. */
     async open(): Promise<void> {
-        if (!this.server.listening) {
+        if (this.taken === undefined) {
+            this.taken = await listenOnOwnPort(this.server);
+        } else if (!this.server.listening) {
             await once(this.server.listen(this.taken, "127.0.0.1"), "listening");
-            this.taken = (this.server.address() as AddressInfo).port;
         }
     }
 
@@ -41,6 +43,9 @@ export abstract class FaultyWay {
     }
 
     get port(): number {
+        if (this.taken === undefined) {
+            throw new Error("it was never open");
+        }
         return this.taken;
     }
 
