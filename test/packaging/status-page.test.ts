@@ -47,7 +47,8 @@ test("a page of 1,000 tokens has at most 300 kB, and asks the network for nothin
 
 test("it filters by level, system and words, and sorts by each column", async () => {
     const { page, close } = await open(largeReport(40, 4));
-    const firstName = () => page.locator("#rows tr:visible th b").first().innerText();
+    // Rows that are not drawn yet have no inner text.
+    const firstName = () => page.locator("#rows tr:visible th b").first().textContent();
     const broken = page.locator('[data-level="2"]');
     const count = Number(await broken.locator("b").innerText());
     await broken.click();
@@ -55,7 +56,8 @@ test("it filters by level, system and words, and sorts by each column", async ()
     expect(await broken.getAttribute("aria-pressed")).toBe("true");
     await broken.click();
     await page.selectOption("#system", "Versio.io");
-    expect(await page.locator("#rows tr:visible").allInnerTexts()).not.toContain("ThousandEyes");
+    const systems = await page.locator("#rows tr:visible").allTextContents();
+    expect(systems.filter((text) => !text.includes("Versio.io"))).toEqual([]);
     await page.selectOption("#system", "");
     await page.fill("#search", "stack-2 alerts");
     expect(await visible(page)).toBe(1);
@@ -67,10 +69,11 @@ test("it filters by level, system and words, and sorts by each column", async ()
     expect(await firstName()).toBe("alerts-4");
     await page.click("th[data-order=ends] button");
     // Those whose end nobody knows come last.
-    const ends = (await page.locator("#rows .ends").allInnerTexts()).map(
-        (end) => end.split("\n")[1] ?? "unknown",
+    const ends = (await page.locator("#rows .ends").allTextContents()).map(
+        (end) => /\d{4}-\d\d-\d\d.*$/.exec(end)?.[0] ?? "unknown",
     );
     expect(ends.length).toBe(40);
+    expect(new Set(ends).size).toBeGreaterThan(10);
     expect(ends).toEqual([...ends].sort());
     await close();
 });

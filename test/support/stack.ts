@@ -227,7 +227,7 @@ export function errorsIn({ output }: Run): string[] {
     return [...output.matchAll(/^ {4}error: (.*)$/gm)].map(([, message]) => message ?? "");
 }
 
-/** The provider's own messages about the token named `name`, each once. */
+/** The provider's own messages about the token named `name`, each once. The engine writes those of one run in any order. */
 export function saidOf(name: string, { output }: Run): string[] {
     const lines = output.split("\n").map((line) => line.trim());
     return [...new Set(lines.filter((line) => line.startsWith(`${name}: `)))];
