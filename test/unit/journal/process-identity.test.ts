@@ -21,6 +21,13 @@ async function startChild(): Promise<{ child: ChildProcess; owner: ProcessIdenti
     return { child, owner: { ...thisProcess(), pid: child.pid ?? 0, started } };
 }
 
+/** Waits until a process is in a state, by its letter in `/proc/<pid>/stat`. */
+async function hasState(pid: number, state: string): Promise<void> {
+    while (!new RegExp(`^\\d+ \\(.*\\) ${state} `, "s").test(readFileSync(`/proc/${pid}/stat`, "utf8"))) {
+        await setTimeout(5);
+    }
+}
+
 test("this process is described by its id and the instant of its start, and lives", () => {
     const owner = thisProcess();
     expect(owner.pid).toBe(process.pid);
@@ -57,19 +64,18 @@ test("nothing is known of a process of another host, whatever has its id here", 
 });
 
 test("a process that has ended and that its parent has not waited for does not run", async () => {
-    // What takes the place of the shell does not know what the shell started.
-    const script = 'sleep 60 & exec sh -c "echo $!; exec sleep 60"';
-    const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] });
+    const parent = spawn("sh", ["-c", "sleep 60 & echo $!; wait"], { stdio: ["ignore", "pipe", "ignore"] });
     try {
         const [output] = (await once(parent.stdout, "data")) as [Buffer];
         const pid = Number(output.toString());
         expect(isRunning(pid)).toBe(true);
+        // Whoever is stopped waits for nobody.
+        parent.kill("SIGSTOP");
+        await hasState(parent.pid ?? 0, "T");
         process.kill(pid);
-        while (!/^\d+ \(.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) {
-            await setTimeout(5);
-        }
+        await hasState(pid, "Z");
         expect(isRunning(pid)).toBe(false);
     } finally {
-        parent.kill();
+        parent.kill("SIGKILL");
     }
 });
