@@ -5,8 +5,8 @@ import base, { jestOn } from "./stryker.config.mjs";
 export default {
     ...base,
     mutate: [
-        "src/http/{http-client,exchange,connecting,fresh-token,json-api,server-time,transport}.ts",
-        "src/http/{content,own-words,proxy-environment,recording,ways,wire}.ts",
+        "src/http/{http-client,exchange,connecting,fresh-token,json-api}.ts",
+        "src/http/{own-words,recording,transport,ways}.ts",
     ],
     jest: jestOn([
         "<rootDir>/test/contract/client{,-answers,-connections,-faults,-limits,-proxy,-transport}.test.ts",

@@ -5,8 +5,8 @@ import base, { jestOn } from "./stryker.config.mjs";
 export default {
     ...base,
     mutate: [
-        "src/http/{answer-description,errors,http-options,loopback,pacing}.ts",
-        "src/http/{rate-limit,refusals,request-settings,retries}.ts",
+        "src/http/{answer-description,content,errors,http-options,loopback,pacing,proxy-environment}.ts",
+        "src/http/{rate-limit,refusals,request-settings,retries,server-time,wire}.ts",
         "src/base/*.ts",
     ],
     jest: jestOn([

@@ -22,13 +22,14 @@ const HTTPS_PORT = "443";
  * for an address that cannot be a proxy's: it may hold a password, and is not repeated.
  */
 export function proxyFrom(environment: NodeJS.ProcessEnv): Proxy | undefined {
-    const variable = VARIABLES.find((name) => (environment[name] ?? "") !== "");
-    const text = variable === undefined ? "" : (environment[variable] ?? "").trim();
-    if (variable === undefined || text === "") {
+    const values = VARIABLES.map((name) => [name, (environment[name] ?? "").trim()] as const);
+    const named = values.find(([, value]) => value !== "");
+    if (named === undefined) {
         return undefined;
     }
+    const [variable, text] = named;
     const url = attempt(() => new URL(text.includes("://") ? text : `http://${text}`));
-    if (url === undefined || url.hostname === "") {
+    if (url === undefined) {
         throw problem(variable, "is no address of a proxy");
     }
     if (url.protocol !== "http:" && url.protocol !== "https:") {
@@ -36,11 +37,10 @@ export function proxyFrom(environment: NodeJS.ProcessEnv): Proxy | undefined {
     }
     const { username, password } = url;
     const credentials = `${unescaped(username)}:${unescaped(password)}`;
-    const exempt = exemptions(environment.no_proxy ?? environment.NO_PROXY ?? "");
     return {
         address: url.origin,
         ...(username === "" ? {} : { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` }),
-        isExempt: exempt,
+        isExempt: exemptions(environment.no_proxy ?? environment.NO_PROXY ?? ""),
     };
 }
 
@@ -53,12 +53,7 @@ function problem(variable: string, what: string): ApiTokenError {
 
 /** A sign of percent that begins no code stands for itself, as with curl. */
 function unescaped(text: string): string {
-    return (
-        attempt(() => decodeURIComponent(text)) ??
-        text
-            .replace(/%(?![0-9a-f]{2})/gi, "%25")
-            .replace(/(?:%[0-9a-f]{2})+/gi, (codes) => attempt(() => decodeURIComponent(codes)) ?? codes)
-    );
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => attempt(() => decodeURIComponent(codes)) ?? codes);
 }
 
 /** `*`, names with all that end in them, addresses, and networks such as `10.0.0.0/8`; each may have a port. */
@@ -88,13 +83,10 @@ function networksOf(entries: readonly string[]): BlockList {
     const networks = new BlockList();
     for (const entry of entries) {
         const [, address = "", bits = ""] = /^(.*)\/(\d{1,3})$/.exec(entry) ?? [];
-        const family = isIP(address);
-        if (family !== 0) {
-            // More bits than an address has: no network.
-            attempt(() => {
-                networks.addSubnet(address, Number(bits), family === 6 ? "ipv6" : "ipv4");
-            });
-        }
+        // It throws for a name, and for more bits than an address has: neither is a network.
+        attempt(() => {
+            networks.addSubnet(address, Number(bits), isIP(address) === 6 ? "ipv6" : "ipv4");
+        });
     }
     return networks;
 }
@@ -107,6 +99,6 @@ function parseName(entry: string): { name: string; port: string | undefined } {
     if (isIP(entry) === 6) {
         return { name: entry, port: undefined };
     }
-    const [, name = entry, port] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+    const [, name = entry, port] = /^(.*):(\d+)$/.exec(entry) ?? [];
     return { name: name.replace(/^\*?\./, ""), port };
 }

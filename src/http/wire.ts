@@ -26,7 +26,7 @@ export async function findAnswer(bytes: Buffer): Promise<FoundAnswer> {
     }
     const rest = all.slice(start);
     const [whole = "", head = ""] = /^(.*?)\r?\n\r?\n/s.exec(rest) ?? [];
-    const status = /^HTTP\/\d[.\d]* (\d{3})\b/.exec(head === "" ? rest : head)?.[1];
+    const status = /^HTTP\/\d[.\d]* (\d{3})\b/.exec(rest)?.[1];
     const received = bytes.subarray(start + whole.length);
     const body = /^transfer-encoding:.*chunked/im.test(head) ? withoutChunks(received) : received;
     const encoding = /^content-encoding:(.*)$/im.exec(head)?.[1];

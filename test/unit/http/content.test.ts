@@ -12,6 +12,7 @@ test.each<[string, Buffer, string | undefined]>([
     ["deflate", deflateSync(PLAIN), "deflate"],
     ["br", brotliCompressSync(PLAIN), "br"],
     ["two codings, the last one outside", gzipSync(brotliCompressSync(PLAIN)), "br, gzip"],
+    ["two codings, the other way round", brotliCompressSync(gzipSync(PLAIN)), "gzip, br"],
     ["nothing of its gzip", gzipSync(PLAIN), undefined],
     ["a byte order mark", Buffer.from(`\ufeff${TEXT}`), undefined],
 ])("a body that is said to be %s is its text", async (_name, body, encoding) => {
