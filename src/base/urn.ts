@@ -7,14 +7,17 @@ export interface Urn {
 }
 
 /** The types end with the resource's own: those before it are its parents'. A name may hold anything. */
-const FORM = /^urn:pulumi:(?<stack>[^:]+)::(?<project>[^:]+)::(?<types>.*?)::(?<name>.*)$/s;
+const FORM = /^urn:pulumi:(?<stack>[^:]+)::(?<project>[^:]+)::(?<types>.*?)::(?<name>.*)/s;
 
 /** Takes `urn:pulumi:<stack>::<project>::<types>::<name>` apart. */
 export function parseUrn(text: string): Urn | undefined {
-    const { stack, project, types, name } = FORM.exec(text)?.groups ?? {};
-    return stack === undefined || project === undefined || types === undefined || name === undefined
-        ? undefined
-        : { stack, project, type: types.slice(types.lastIndexOf("$") + 1), name };
+    const found = FORM.exec(text)?.groups as
+        Record<"stack" | "project" | "types" | "name", string> | undefined;
+    if (found === undefined) {
+        return undefined;
+    }
+    const { stack, project, types, name } = found;
+    return { stack, project, type: types.slice(types.lastIndexOf("$") + 1), name };
 }
 
 /** The URN of a resource without parents. */

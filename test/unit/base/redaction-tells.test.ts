@@ -41,6 +41,20 @@ describe("a text", () => {
         expect(telltale([token])("8a4c-5d2f")).toBe(true);
     });
 
+    test.each<[string, (code: string) => string]>([
+        ["in HTML by hex digits", (code) => `&#x${code};`],
+        ["in HTML by hex digits, without the end", (code) => `&#x${code}`],
+        ["in HTML by a number, without the end", (code) => `&#${parseInt(code, 16)}`],
+        ["in a program", (code) => `\\x${code}`],
+        ["in a mail", (code) => `=${code}`],
+    ])("is read where every character is escaped %s", (_name, escaped) => {
+        const token = "0d6d8a4c-5d2f-4f6e-9d11-1c2f5a3b7e90";
+        const text = Array.from(token)
+            .map((one) => escaped(one.charCodeAt(0).toString(16)))
+            .join("");
+        expect(telltale([token])(text)).toBe(true);
+    });
+
     test("with escapes that stand for nothing is read as it is", () => {
         expect(telltale(["token-of-nobody"])("&#9999999; &#xffffff; %zz \\u00")).toBe(false);
     });
@@ -51,6 +65,7 @@ describe("what looks like a token", () => {
         ["a UUID", "0d6d8a4c-5d2f-4f6e-9d11-1c2f5a3b7e90"],
         ["48 hex digits", "0123456789abcdef0123456789abcdef0123456789abcdef"],
         ["a word of 22 letters and digits", "a1B2c3D4e5F6g7H8i9J0k1"],
+        ["a word whose one digit comes last", "abcdefghijklmnopqrstuv1"],
     ])("is taken out of a text: %s", (_name, token) => {
         expect(withoutLookalikes(`every: "${token}" is not a duration`)).toBe(
             'every: "[what looks like a token]" is not a duration',
@@ -65,6 +80,7 @@ describe("what looks like a token", () => {
         "a-name-with-hyphens-and-1-digit-in-it",
         "PULUMI_API_TOKENS_REFUSAL_MEMORY=0s",
         "token a1b2c3d4e5f6",
+        "1858500000000185850000000018585000000001",
     ])("is not %s", (text) => {
         expect(withoutLookalikes(text)).toBe(text);
     });

@@ -3,10 +3,22 @@ import { tracesOf } from "../../support/traces";
 
 const TOKEN = "3f1c7d52-9a0b-4c8e-b1aa-0d5f6e7c8b9a";
 
-function describeBody(status: number, body: unknown, headers: Record<string, string> = {}): string {
+const MEANINGS = {
+    403: "A permission is missing",
+    404: "There is no such thing",
+    429: "Too many requests",
+    503: "Under maintenance",
+};
+
+function describeBody(
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+    isOwn = true,
+): string {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const answer = { status, body: text, header: (name: string) => headers[name] };
-    return describeAnswer("GET /x", answer, TOKEN, { 403: "A permission is missing" });
+    return describeAnswer("GET /x", answer, TOKEN, MEANINGS, isOwn);
 }
 
 test.each<[string, unknown, string]>([
@@ -44,6 +56,29 @@ test.each(["", "{}", "[]", "null", "no JSON", '{"detail":""}'])("%j says nothing
 test("what a status means follows, and stands alone when the server says nothing", () => {
     expect(describeBody(403, { detail: "no" })).toBe("GET /x answered 403 (no). A permission is missing");
     expect(describeBody(403, "")).toBe("GET /x answered 403. A permission is missing");
+});
+
+const FOREIGN =
+    "It is not in the form of the API's own: a proxy, or another server, may have given it. Check the endpoint, and what is on the way there";
+
+test.each<[number, string, string]>([
+    [403, "no", `GET /x answered 403. ${FOREIGN}`],
+    [404, "no", `GET /x answered 404. ${FOREIGN}. There is no such thing`],
+    [499, "no", `GET /x answered 499. ${FOREIGN}`],
+    [429, "no", "GET /x answered 429. Too many requests"],
+    [503, "no", "GET /x answered 503. Under maintenance"],
+    [500, "no", "GET /x answered 500"],
+    [502, "no", "GET /x answered 502"],
+])("a %i that is not in the API's own form says so, unless anybody may give it", (status, body, words) => {
+    expect(describeBody(status, body, {}, false)).toBe(words);
+});
+
+test("a web page in the API's place is named, once", () => {
+    const page = "a web page: a proxy, or another server than the API, gave this answer";
+    expect(describeBody(403, "<html>", {}, false)).toBe(`GET /x answered 403 (${page})`);
+    expect(describeBody(404, "<html>", {}, false)).toBe(
+        `GET /x answered 404 (${page}). There is no such thing`,
+    );
 });
 
 const REDIRECT =
@@ -88,6 +123,19 @@ test("the token is taken out before the words are cut", () => {
         expect(tracesOf(TOKEN, words)).toEqual([]);
         expect(words).not.toContain(TOKEN.slice(0, 8));
     }
+});
+
+test("the token's own place says that it was there", () => {
+    expect(describeBody(500, { detail: `no access for ${TOKEN}` })).toBe(
+        "GET /x answered 500 (no access for [token])",
+    );
+});
+
+test("words with the token in a writing that cannot be cut out are left out", () => {
+    const spaced = Array.from(TOKEN).join(" ");
+    expect(describeBody(500, { detail: `no access for ${spaced}` })).toBe(
+        "GET /x answered 500 (its words are left out: they repeat the token)",
+    );
 });
 
 test("nothing that acts on a terminal comes through", () => {
