@@ -55,10 +55,6 @@ export class Pacing {
 
     private async turn(): Promise<void> {
         for (let left = this.left(); left <= this.underWay; left = this.left()) {
-            if (left !== 0 && this.underWay === 0) {
-                // Nobody's answer could wake this one.
-                break;
-            }
             await (left === 0 ? this.nextWindow() : this.someAnswer());
         }
         // Taken at once: of all who wait for the same answer, the next one must see it.

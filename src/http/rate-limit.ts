@@ -21,15 +21,17 @@ export interface RateLimitStanding {
 export function readStanding(answer: HttpAnswer, now: number): RateLimitStanding | undefined {
     const date = Date.parse(answer.header("date") ?? "");
     const serverTime = Number.isNaN(date) ? now : date;
-    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) =>
+    const [given, remaining, reset] = ["limit", "remaining", "reset"].map((name) =>
         wholeNumber(answer.header(`x-organization-rate-limit-${name}`)),
     );
+    // With no requests in any window nobody would ever be let through.
+    const limit = given === 0 ? undefined : given;
     const pause =
         answer.status === 429 ? readRetryAfter(answer.header("retry-after"), serverTime) : undefined;
     if (pause !== undefined) {
         return { limit: limit ?? Infinity, remaining: 0, reset: serverTime + pause, serverTime };
     }
-    return limit === undefined || limit === 0 || remaining === undefined || reset === undefined
+    return limit === undefined || remaining === undefined || reset === undefined
         ? undefined
         : { limit, remaining, reset: reset * 1000, serverTime };
 }

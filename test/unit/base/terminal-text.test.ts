@@ -19,6 +19,7 @@ test.each(HOSTILE)("a name with %s does nothing to a terminal", (_what, name) =>
 
 test("words come on one line, and are cut", () => {
     expect(printable(" one\r\n two\t three ")).toBe("one two three");
+    expect(printable("x".repeat(200))).toBe("x".repeat(200));
     expect(printable("x".repeat(201))).toBe(`${"x".repeat(200)}…`);
 });
 

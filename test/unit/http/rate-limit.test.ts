@@ -39,7 +39,9 @@ test.each(["-1", "1.5", "1e3", " 7", "7 ", "0x10", "many", "1234567890123"])(
 );
 
 test("a limit of no requests at all is none", () => {
-    expect(read({ ...LIMITS, "x-organization-rate-limit-limit": "0" })).toBeUndefined();
+    const none = { ...LIMITS, "x-organization-rate-limit-limit": "0" };
+    expect(read(none)).toBeUndefined();
+    expect(read({ ...none, "retry-after": "5" }, 429)?.limit).toBe(Infinity);
 });
 
 test("twelve digits are a number", () => {
