@@ -82,6 +82,7 @@ describe("NO_PROXY", () => {
         ["example.com:443", "example.com", "443", true],
         ["example.com:8443", "example.com", "8443", true],
         ["example.com:8443", "example.com", "", false],
+        ["example.com:443x", "example.com", "443", false],
         ["10.1.2.3", "10.1.2.3", "", true],
         ["10.1.2.3:443", "10.1.2.3", "", true],
         ["1.2.3", "10.1.2.3", "", false],

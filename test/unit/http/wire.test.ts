@@ -64,6 +64,13 @@ test("what is compressed is found as far as it arrived", async () => {
     expect(body.length).toBeGreaterThan(20);
 });
 
+test("there is no head before its end has arrived", async () => {
+    expect((await find("HTTP/1.1 503 Unav")).head).toBe("");
+    expect((await find("HTTP/1.1 503 Unavailable\r\na: b\r\n\r\n")).head).toBe(
+        "HTTP/1.1 503 Unavailable\r\na: b",
+    );
+});
+
 test("all that arrived is there byte by byte, whatever it is", async () => {
     await fc.assert(
         fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
