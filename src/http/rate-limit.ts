@@ -1,4 +1,5 @@
 import type { HttpAnswer } from "./http-client";
+import { dateOf } from "./server-time";
 
 /** Where a client stands with a server's rate limit, as an answer tells it. */
 export interface RateLimitStanding {
@@ -19,8 +20,7 @@ export interface RateLimitStanding {
  * Source of the headers: the description of rate limits in the ThousandEyes API v7 documents.
  */
 export function readStanding(answer: HttpAnswer, now: number): RateLimitStanding | undefined {
-    const date = Date.parse(answer.header("date") ?? "");
-    const serverTime = Number.isNaN(date) ? now : date;
+    const serverTime = dateOf(answer) ?? now;
     const [given, remaining, reset] = ["limit", "remaining", "reset"].map((name) =>
         wholeNumber(answer.header(`x-organization-rate-limit-${name}`)),
     );
