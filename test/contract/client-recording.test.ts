@@ -1,0 +1,177 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { inspect } from "node:util";
+import { TransportError } from "../../src/http/errors";
+import { createSend, type HttpRequest } from "../../src/http/http-client";
+import { DEFAULT_HTTP_OPTIONS } from "../../src/http/http-options";
+import type { Received } from "../../src/http/recording";
+import { answer, type Answering, head, RawServer } from "../http-faults/raw-server";
+import { failureAs } from "../support/failure-of";
+
+/** What no parser takes for the beginning of an answer. */
+const BROKEN = "HTTP/1.1 OK\r\na: b\r\n\r\n";
+const MEBIBYTE = 1024 * 1024;
+
+let server: RawServer;
+
+afterEach(() => server.stop());
+
+async function requestTo(answering: Answering): Promise<HttpRequest> {
+    server = await RawServer.start(answering);
+    const url = `http://127.0.0.1:${server.port}/v7/api-tokens`;
+    return { method: "POST", url, authorization: "Bearer none", accept: "*/*" };
+}
+
+const textOf = (received?: Received) => received?.bytes().toString("latin1");
+
+/** What had arrived when the request failed. */
+async function receivedFrom(answering: Answering, options = {}): Promise<string | undefined> {
+    const send = createSend({ ...DEFAULT_HTTP_OPTIONS, ...options });
+    const request = await requestTo(answering);
+    return textOf((await failureAs(TransportError, send(request))).received);
+}
+
+/** Writes pieces with the same pause before each, and ends only if told to. */
+const inPieces =
+    (pieces: readonly string[], milliseconds: number, isEnded = false): Answering =>
+    (socket) => {
+        void (async () => {
+            for (const piece of pieces) {
+                await pause(milliseconds);
+                if (socket.destroyed) {
+                    return;
+                }
+                socket.write(piece);
+            }
+            if (isEnded) {
+                socket.end();
+            }
+        })();
+    };
+
+describe("of an answer that is understood", () => {
+    test.each(["POST", "PUT", "DELETE"] as const)(
+        "to a %s all that arrived is there, as it came",
+        async (method) => {
+            const bytes = answer(201, '{"bearerToken":"ü"}');
+            const request = await requestTo((socket) => socket.write(bytes));
+            const { received } = await createSend()({ ...request, method });
+            expect(received?.bytes()).toEqual(bytes);
+        },
+    );
+
+    test("to a GET nothing is kept besides it", async () => {
+        const request = await requestTo((socket) => socket.write(answer(200, "{}")));
+        expect(await createSend()({ ...request, method: "GET" })).not.toHaveProperty("received");
+    });
+
+    test("interim answers are kept too", async () => {
+        const bytes = head(100) + head(103, { link: "</x>" }) + answer(201, "{}").toString();
+        const request = await requestTo((socket) => socket.write(bytes));
+        const { status, received } = await createSend()(request);
+        expect([status, textOf(received)]).toEqual([201, bytes]);
+    });
+
+    test("no more than about 1 MiB is kept, and the answer is whole", async () => {
+        const bytes = answer(201, "x".repeat(3 * MEBIBYTE));
+        const request = await requestTo((socket) => socket.write(bytes));
+        const { body, received } = await createSend()(request);
+        const kept = received?.bytes() ?? Buffer.alloc(0);
+        expect(body).toHaveLength(3 * MEBIBYTE);
+        expect(kept.length).toBeGreaterThanOrEqual(MEBIBYTE);
+        expect(kept.length).toBeLessThan(2 * MEBIBYTE);
+        expect(bytes.subarray(0, kept.length).equals(kept)).toBe(true);
+    });
+
+    test("what arrived is not in what prints an object", async () => {
+        const request = await requestTo((socket) => socket.write(answer(201, "hush")));
+        const { received } = await createSend()(request);
+        const printed = inspect(received, { depth: Infinity, showHidden: true });
+        expect(`${printed} ${JSON.stringify(received)}`).not.toMatch(/hush|68,? ?75|104/);
+    });
+});
+
+describe("of an answer that is not understood", () => {
+    test("what comes after the fault is kept", async () => {
+        const rest = ["one", "two", "three"];
+        expect(await receivedFrom(inPieces([BROKEN, ...rest], 100, true))).toBe(BROKEN + rest.join(""));
+    });
+
+    test.each([
+        ["a head that is too large", head(201, { long: "x".repeat(200_000) })],
+        ["a length that is no number", head(201, { "content-length": "many" })],
+        ["two lengths", "HTTP/1.1 201 Created\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n"],
+        ["no HTTP", "SSH-2.0-OpenSSH_9\r\n"],
+    ])("what comes after %s is kept", async (_name, start) => {
+        expect(await receivedFrom(inPieces([start, "the rest"], 100, true))).toBe(`${start}the rest`);
+    });
+
+    test("a body that ends too early is kept as far as it came", async () => {
+        const start = `${head(201, { "content-length": "9" })}half`;
+        expect(await receivedFrom(inPieces([start], 0, true))).toBe(start);
+    });
+
+    test("after a second of silence nothing more is waited for, and not before", async () => {
+        let socket: Socket | undefined;
+        const received = await receivedFrom((one, ...others) => {
+            socket = one;
+            inPieces([BROKEN, "one", "two", "three"], 400)(one, ...others);
+        });
+        expect(received).toBe(`${BROKEN}onetwothree`);
+        await closed(socket);
+    });
+
+    test("five seconds are the longest that more is waited for, whatever comes", async () => {
+        const pieces = Array.from({ length: 100 }, () => "x");
+        const received = await receivedFrom(inPieces([BROKEN, ...pieces], 200));
+        const length = (received?.length ?? 0) - BROKEN.length;
+        expect(length).toBeGreaterThan(5);
+        expect(length).toBeLessThan(30);
+    }, 20_000);
+
+    test("no more than about 1 MiB is waited for", async () => {
+        const received = await receivedFrom((socket) => {
+            const more = () => {
+                if (socket.writable) {
+                    socket.write("x".repeat(64 * 1024));
+                    setTimeout(more, 5);
+                }
+            };
+            socket.write(BROKEN);
+            more();
+        });
+        expect(received?.length).toBeGreaterThanOrEqual(MEBIBYTE);
+        expect(received?.length).toBeLessThan(2 * MEBIBYTE);
+    });
+});
+
+test("a request whose time is over closes its connection at once, and keeps what arrived", async () => {
+    let socket: Socket | undefined;
+    const start = `${head(201, { "content-length": "9" })}half`;
+    const received = await receivedFrom(
+        (one) => {
+            socket = one;
+            one.write(start);
+        },
+        { totalTimeout: 300 },
+    );
+    expect(received).toBe(start);
+    await closed(socket);
+});
+
+test("a connection that is reset leaves what arrived before", async () => {
+    const start = `${head(201, { "content-length": "9" })}half`;
+    const received = await receivedFrom((socket) => {
+        socket.write(start);
+        setTimeout(() => socket.resetAndDestroy(), 100);
+    });
+    expect(received).toBe(start);
+});
+
+async function closed(socket: Socket | undefined): Promise<void> {
+    if (socket?.closed === false) {
+        await once(socket, "close");
+    }
+    expect(socket?.closed).toBe(true);
+}
