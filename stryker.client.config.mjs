@@ -6,10 +6,10 @@ export default {
     ...base,
     mutate: [
         "src/http/{http-client,exchange,connecting,fresh-token,json-api}.ts",
-        "src/http/{own-words,recording,transport,ways}.ts",
+        "src/http/{own-words,recording,transport,unless-aborted,ways}.ts",
     ],
     jest: jestOn([
-        "<rootDir>/test/contract/client{,-answers,-connections,-faults,-limits,-proxy,-transport}.test.ts",
+        "<rootDir>/test/contract/client{,-answers,-certificates,-connections,-faults,-limits,-proxy,-recording,-transport}.test.ts",
         "<rootDir>/test/unit/http/*.test.ts",
     ]),
 };

@@ -3,6 +3,7 @@ import { failedToConnect } from "./connecting";
 import { toTransportError } from "./errors";
 import type { HttpOptions } from "./http-options";
 import { type Received, Recording } from "./recording";
+import { unlessAborted } from "./unless-aborted";
 import { createWays } from "./ways";
 
 /** A request as it goes out. */
@@ -53,7 +54,7 @@ export function createExchange(options: HttpOptions, environment = process.env):
         options.connectTimeout,
         environment,
     );
-    return async ({ url, isSingle = false, signal, ...others }) => {
+    return async ({ url, isSingle, signal, ...others }) => {
         signal?.throwIfAborted();
         // Not AbortSignal.timeout: Node 20 and 22.12 lose one that only `any` knows of to the garbage collector.
         const time = new AbortController();
@@ -61,9 +62,10 @@ export function createExchange(options: HttpOptions, environment = process.env):
             time.abort(new DOMException("the total timeout has passed", "TimeoutError"));
         }, options.totalTimeout);
         const end = signal === undefined ? time.signal : AbortSignal.any([signal, time.signal]);
-        const recording = isSingle ? new Recording() : undefined;
+        const recording = isSingle === true ? new Recording() : undefined;
         const dispatcher = recording === undefined ? ways.kept(url) : ways.single(url, recording);
         try {
+            // At once: undici gives up only what has a connection. One that comes to be later carries nothing.
             const answer = await unlessAborted(end, exchange(url, { ...others, dispatcher, signal: end }));
             return recording === undefined ? answer : { ...answer, received: recording.received() };
         } catch (error) {
@@ -81,19 +83,6 @@ export function createExchange(options: HttpOptions, environment = process.env):
 }
 
 type ExchangeOptions = NonNullable<Parameters<typeof request>[1]>;
-
-/** At once: undici gives up only what has a connection. One that comes to be later carries nothing. */
-function unlessAborted<T>(signal: AbortSignal, result: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-        const giveUp = () => {
-            reject(signal.reason as Error);
-        };
-        signal.addEventListener("abort", giveUp, { once: true });
-        void result.then(resolve, reject).finally(() => {
-            signal.removeEventListener("abort", giveUp);
-        });
-    });
-}
 
 async function exchange(url: string, options: ExchangeOptions): Promise<RawAnswer> {
     const { statusCode, headers, body } = await request(url, options);

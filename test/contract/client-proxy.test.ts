@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { createSend, type HttpRequest } from "../../src/http/http-client";
 import { DEFAULT_HTTP_OPTIONS } from "../../src/http/http-options";
-import { type Answering, head, RawServer } from "../http-faults/raw-server";
+import { answer, type Answering, head, RawServer } from "../http-faults/raw-server";
 import { failureOf } from "../support/failure-of";
 
 /** Only a proxy could lead there: `.invalid` is never resolved (RFC 6761). */
@@ -96,6 +96,36 @@ test("TLS to nothing of the kind, through a proxy, is no connection", async () =
     expect(code).toBe("ERR_CONNECTION");
     expect(message).toMatch(/could not be reached securely \(ERR_SSL_\w+\): nothing was sent/);
     expect(api.heads).toEqual([]);
+});
+
+test("a proxy is told the user and the password of its address", async () => {
+    const proxy = await useProxy((socket) => socket.end(head(403)));
+    process.env.HTTPS_PROXY = `http://user:pass%20word@127.0.0.1:${proxy.port}`;
+    await failureOf(sendFar());
+    const credentials = Buffer.from("user:pass word").toString("base64");
+    expect(proxy.heads).toEqual([expect.stringContaining(`proxy-authorization: Basic ${credentials}`)]);
+});
+
+test("what arrives through a proxy in answer to a POST is kept, and nothing before it", async () => {
+    const proxy = await useProxy((socket, index) => socket.write(index === 0 ? OPEN : answer(201, "{}")));
+    const request = { ...get(FAR.replace("https", "http")), method: "POST" } as const;
+    const { status, received } = await createSend()(request);
+    expect([status, received?.bytes()]).toEqual([201, answer(201, "{}")]);
+    expect(proxy.heads).toEqual([
+        expect.stringMatching(/^CONNECT api\.thousandeyes\.invalid:80 /),
+        expect.stringMatching(/^POST \/v7\/users\/current /),
+    ]);
+});
+
+test("through a proxy too a POST has a connection of its own", async () => {
+    const proxy = await useProxy((socket, _index, text) =>
+        socket.write(text.startsWith("CONNECT") ? OPEN : answer(201, "{}")),
+    );
+    const send = createSend();
+    const request = { ...get(FAR.replace("https", "http")), method: "POST" } as const;
+    await send(request);
+    await send(request);
+    expect(proxy.heads.map((text) => text.split(" ")[0])).toEqual(["CONNECT", "POST", "CONNECT", "POST"]);
 });
 
 test("one pool of connections serves all requests through a proxy", async () => {

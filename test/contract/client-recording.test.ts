@@ -61,6 +61,20 @@ describe("of an answer that is understood", () => {
         },
     );
 
+    test("to a POST the connection is closed, and no timer is left", async () => {
+        let socket: Socket | undefined;
+        const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+        const request = await requestTo((one) => {
+            socket = one;
+            one.write(answer(201, "{}"));
+        });
+        const before = timers();
+        await createSend()(request);
+        expect(timers()).toBe(before);
+        await Promise.race([closed(socket), pause(1000, undefined, { ref: false })]);
+        expect(socket?.closed).toBe(true);
+    });
+
     test("to a GET nothing is kept besides it", async () => {
         const request = await requestTo((socket) => socket.write(answer(200, "{}")));
         expect(await createSend()({ ...request, method: "GET" })).not.toHaveProperty("received");

@@ -35,7 +35,7 @@ async function apiAt(answering: Answering, changes?: Partial<TransportContext>) 
     };
     const api = new JsonApi(settings, transportFor(endpoint, context(changes)));
     return (path = "/", token = "one", options = {}) =>
-        api.get(path, token, z.object({ name: z.string() }), options);
+        api.get(path, token, z.looseObject({ name: z.string() }), options);
 }
 
 const PROBLEM = '{"title":"Such a status"}';
@@ -53,7 +53,22 @@ test("what an endpoint's requests share is made once for it and its options", as
 test("a reading request is sent again after an answer that may pass", async () => {
     const get = await apiAt((socket, index) => socket.write(index === 0 ? answer(503) : NAMED));
     expect(await get()).toEqual({ name: "x" });
-    expect(server.heads).toHaveLength(2);
+    expect(server.heads).toEqual([
+        expect.stringMatching(/^GET \/ HTTP/),
+        expect.stringMatching(/^GET \/ HTTP/),
+    ]);
+    expect(server.connections).toBe(1);
+});
+
+test("after a 429 it is sent again no sooner than the answer says", async () => {
+    const at: number[] = [];
+    const get = await apiAt((socket, index) => {
+        at.push(performance.now());
+        socket.write(index === 0 ? answer(429, "", { "retry-after": "1" }) : NAMED);
+    });
+    await get();
+    const [first = 0, second = 0] = at;
+    expect(second - first).toBeGreaterThan(900);
 });
 
 test("what the answers say of a limit is kept to", async () => {
@@ -116,6 +131,18 @@ test.each([
     expect(await get()).toEqual({ name: "x" });
 });
 
+test.each([
+    [401, "ERR_RESPONSE"],
+    [403, "ERR_RESPONSE"],
+    [404, "ERR_RESPONSE"],
+    // Whoever says it, it is no time to ask.
+    [429, "ERR_RATE_LIMITED"],
+])("a %i in another's words than the API's is told as %s", async (status, code) => {
+    const options = { ...DEFAULT_HTTP_OPTIONS, retryBudget: 0 };
+    const get = await apiAt((socket) => socket.write(answer(status, "<html>")), { options });
+    expect((await failureOf(get())).code).toBe(code);
+});
+
 test("a reading request without an answer leaves nothing open", async () => {
     const options = { ...DEFAULT_HTTP_OPTIONS, retryBudget: 0 };
     const get = await apiAt((socket) => socket.destroy(), { options });
@@ -145,4 +172,22 @@ test.each([
     const error = await failureOf(get());
     expect(error).toBeInstanceOf(ApiTokenError);
     expect([error.code, error.message]).toEqual(["ERR_RESPONSE", words]);
+});
+
+test.each([
+    ['{"name":"hush-hush-1"}', "itself"],
+    ['{"name":"x","more":["y",{"deep":"is hush-hush-1 not"}]}', "within a list and an object"],
+])("of the body %s nothing is used: it repeats the token %s", async (body) => {
+    const get = await apiAt((socket) => socket.write(answer(200, body)));
+    const { code, message } = await failureOf(get("/", "hush-hush-1"));
+    expect([code, message]).toEqual([
+        "ERR_RESPONSE",
+        "GET / answered 200 with a body that repeats the token that was sent: nothing of it is used",
+    ]);
+});
+
+test("what else is in a body does not matter", async () => {
+    const body = '{"name":"x","number":1,"nothing":null,"list":[null,1,true,"y"]}';
+    const get = await apiAt((socket) => socket.write(answer(200, body)));
+    expect(await get()).toMatchObject({ name: "x" });
 });
