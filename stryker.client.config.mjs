@@ -9,7 +9,7 @@ export default {
         "src/http/{own-words,recording,transport,unless-aborted,ways}.ts",
     ],
     jest: jestOn([
-        "<rootDir>/test/contract/client{,-answers,-certificates,-connections,-faults,-limits,-proxy,-recording,-transport}.test.ts",
+        "<rootDir>/test/contract/client{,-answers,-certificates,-connections,-faults,-limits,-proxy,-recording,-recording-waits,-transport}.test.ts",
         "<rootDir>/test/unit/http/*.test.ts",
     ]),
 };

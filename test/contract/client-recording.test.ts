@@ -1,54 +1,13 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { inspect } from "node:util";
-import { TransportError } from "../../src/http/errors";
-import { createSend, type HttpRequest } from "../../src/http/http-client";
-import { DEFAULT_HTTP_OPTIONS } from "../../src/http/http-options";
-import type { Received } from "../../src/http/recording";
-import { answer, type Answering, head, RawServer } from "../http-faults/raw-server";
-import { failureAs } from "../support/failure-of";
+import { createSend } from "../../src/http/http-client";
+import { answer, head } from "../http-faults/raw-server";
+import { BROKEN, closed, inPieces, receivedFrom, requestTo, textOf, useServers } from "./recording-stage";
 
-/** What no parser takes for the beginning of an answer. */
-const BROKEN = "HTTP/1.1 OK\r\na: b\r\n\r\n";
 const MEBIBYTE = 1024 * 1024;
 
-let server: RawServer;
-
-afterEach(() => server.stop());
-
-async function requestTo(answering: Answering): Promise<HttpRequest> {
-    server = await RawServer.start(answering);
-    const url = `http://127.0.0.1:${server.port}/v7/api-tokens`;
-    return { method: "POST", url, authorization: "Bearer none", accept: "*/*" };
-}
-
-const textOf = (received?: Received) => received?.bytes().toString("latin1");
-
-/** What had arrived when the request failed. */
-async function receivedFrom(answering: Answering, options = {}): Promise<string | undefined> {
-    const send = createSend({ ...DEFAULT_HTTP_OPTIONS, ...options });
-    const request = await requestTo(answering);
-    return textOf((await failureAs(TransportError, send(request))).received);
-}
-
-/** Writes pieces with the same pause before each, and ends only if told to. */
-const inPieces =
-    (pieces: readonly string[], milliseconds: number, isEnded = false): Answering =>
-    (socket) => {
-        void (async () => {
-            for (const piece of pieces) {
-                await pause(milliseconds);
-                if (socket.destroyed) {
-                    return;
-                }
-                socket.write(piece);
-            }
-            if (isEnded) {
-                socket.end();
-            }
-        })();
-    };
+useServers();
 
 describe("of an answer that is understood", () => {
     test.each(["POST", "PUT", "DELETE"] as const)(
@@ -126,24 +85,6 @@ describe("of an answer that is not understood", () => {
         expect(await receivedFrom(inPieces([start], 0, true))).toBe(start);
     });
 
-    test("after a second of silence nothing more is waited for, and not before", async () => {
-        let socket: Socket | undefined;
-        const received = await receivedFrom((one, ...others) => {
-            socket = one;
-            inPieces([BROKEN, "one", "two", "three"], 400)(one, ...others);
-        });
-        expect(received).toBe(`${BROKEN}onetwothree`);
-        await closed(socket);
-    });
-
-    test("five seconds are the longest that more is waited for, whatever comes", async () => {
-        const pieces = Array.from({ length: 100 }, () => "x");
-        const received = await receivedFrom(inPieces([BROKEN, ...pieces], 200));
-        const length = (received?.length ?? 0) - BROKEN.length;
-        expect(length).toBeGreaterThan(5);
-        expect(length).toBeLessThan(30);
-    }, 20_000);
-
     test("no more than about 1 MiB is waited for", async () => {
         const received = await receivedFrom((socket) => {
             const more = () => {
@@ -182,10 +123,3 @@ test("a connection that is reset leaves what arrived before", async () => {
     });
     expect(received).toBe(start);
 });
-
-async function closed(socket: Socket | undefined): Promise<void> {
-    if (socket?.closed === false) {
-        await once(socket, "close");
-    }
-    expect(socket?.closed).toBe(true);
-}

@@ -74,6 +74,13 @@ function describeListing(makeStore: () => JournalStore): void {
         expect(await listed(store)).toEqual([FIRST, SECOND, OTHER]);
     });
 
+    test("lists what marks an entry as done, as an entry", async () => {
+        const store = makeStore();
+        const done = `${OLD}.1.done`;
+        await keep(store, FIRST, done);
+        expect(await listed(store)).toEqual([done, FIRST].sort());
+    });
+
     test("lists the entries that begin with a prefix, taken as it is", async () => {
         const store = makeStore();
         const similar = `${OLD}a.1.json`;

@@ -95,9 +95,8 @@ export class FolderStore implements JournalStore {
     async replace(name: string, text: string): Promise<void> {
         const room = this.rooms.get(name);
         this.rooms.delete(name);
-        const length = Buffer.byteLength(text);
-        if (room !== undefined && length <= room.size) {
-            await this.files.overwrite(room.file, text + " ".repeat(room.size - length));
+        if (room !== undefined && Buffer.byteLength(text) <= room.size) {
+            await this.files.overwrite(room.file, text);
             await this.files.sync(room.file);
             await this.place(room.file, name);
         } else {

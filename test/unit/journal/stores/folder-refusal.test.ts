@@ -145,3 +145,11 @@ test("where a file stands above the folder, no entry can be created", async () =
     await expect(below.create(NAME, "text", 100)).rejects.toThrow(/ENOTDIR|EEXIST/);
     expect(fs.readFileSync(folder(), "utf8")).toBe("");
 });
+
+test("where a file stands above the folder, there is nothing to be found", async () => {
+    fs.writeFileSync(folder(), "");
+    const below = openStore(join(folder(), "deeper"));
+    expect(await below.list()).toEqual([]);
+    expect(await below.read(NAME)).toBeUndefined();
+    expect(await below.unplaced(NAME)).toEqual([]);
+});

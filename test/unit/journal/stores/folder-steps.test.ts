@@ -88,6 +88,11 @@ describe("the order of steps", () => {
         expect(steps.slice(2)).toEqual([`remove ${NAME}`, `remove ${OTHER}`, "syncFolder journal"]);
     });
 
+    test("has nothing more to come once a call has returned", async () => {
+        await store.create(NAME, "text", ROOM);
+        expect(await stepsOf(() => store.settled())).toEqual([]);
+    });
+
     test("leaves the disk as it is when something is read or listed", async () => {
         await store.create(NAME, "text", ROOM);
         expect(await stepsOf(() => store.list())).toEqual([]);
@@ -128,6 +133,11 @@ describe("the room of an entry", () => {
         expect(text()).toBe("ü".repeat(ROOM / 2));
         await expect(store.replace(OTHER, `x${"ü".repeat(ROOM / 2)}`)).rejects.toThrow("ENOSPC");
         expect(text(OTHER)).toBe("text");
+    });
+
+    test("is none where none was asked for", async () => {
+        await store.create(NAME, "text");
+        expect(names()).toEqual([NAME]);
     });
 
     test("is one entry's own", async () => {

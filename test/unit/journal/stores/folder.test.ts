@@ -59,6 +59,12 @@ describe("the folder", () => {
         expect(names().map((name) => mode(file(name)))).toEqual(["600", "600"]);
     });
 
+    test("says what to do when it cannot be used", () => {
+        expect(store().advice).toBe(
+            "Make the folder writable, or name another one in PULUMI_API_TOKENS_JOURNAL",
+        );
+    });
+
     test("describes itself and its entries by their paths", () => {
         expect(store().describe()).toBe(folder());
         expect(store().describe(NAME)).toBe(join(folder(), NAME));
@@ -111,7 +117,8 @@ describe("what was about to take an entry's place", () => {
             fs.rmSync(file(FIXED), { force: true });
             return openSync(path, ...rest);
         });
-        expect(await store().unplaced(NAME)).toEqual([`left in ${RANDOM}`]);
+        // `toEqual` takes a hole for nothing.
+        expect(await store().unplaced(NAME)).toStrictEqual([`left in ${RANDOM}`]);
     });
 
     test("is read through no link: looking fails", async () => {

@@ -102,6 +102,19 @@ describe("the service's driver", () => {
     });
 });
 
+test("a driver that could not be loaded is loaded again when it is needed next", async () => {
+    const answers = [
+        Promise.reject<EntryService>(new Error("the disk failed")),
+        Promise.resolve(stage.service),
+    ];
+    const store = stage.store({
+        open: () => answers.shift() ?? Promise.reject(new Error("asked too often")),
+    });
+    await expect(store.list()).rejects.toThrow("the disk failed");
+    expect(await store.list()).toEqual([]);
+    expect(await store.list()).toEqual([]);
+});
+
 describe("what could not be put in place", () => {
     const leave = (text = "sealed") => stage.local.create(FIRST, text);
 
