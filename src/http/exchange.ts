@@ -75,7 +75,7 @@ export function createExchange(options: HttpOptions, environment = process.env):
         } finally {
             clearTimeout(timer);
             if (recording !== undefined) {
-                recording.isOver = true;
+                recording.end();
                 dispatcher.destroy().catch(() => undefined);
             }
         }

@@ -8,8 +8,7 @@ const MOST = 1024 * 1024;
 export class Recording {
     private readonly pieces: Buffer[] = [];
     private length = 0;
-    /** Nothing more is of interest. */
-    isOver = false;
+    private giveUp: () => void = () => undefined;
 
     get isFull(): boolean {
         return this.length >= MOST;
@@ -20,6 +19,16 @@ export class Recording {
             this.pieces.push(piece);
             this.length += piece.length;
         }
+    }
+
+    /** Nothing more is of interest: ends what is still waited for. */
+    end(): void {
+        this.giveUp();
+    }
+
+    /** Has something ended with the recording. */
+    endsToo(giveUp: () => void): void {
+        this.giveUp = giveUp;
     }
 
     received(): Received {
@@ -60,10 +69,10 @@ const PATIENCE = 5000;
 
 /** What undici and its parser say of an answer that cannot be understood; the parser's errors may have no code. */
 const NOT_UNDERSTOOD =
-    /^(HTTPParserError|UND_ERR_(SOCKET|HEADERS_OVERFLOW|RES(PONSE)?_CONTENT_LENGTH_MISMATCH))$/;
+    /\b(HTTPParserError|UND_ERR_(SOCKET|HEADERS_OVERFLOW|RES(PONSE)?_CONTENT_LENGTH_MISMATCH))\b/;
 
-function isNotUnderstood({ name, code }: Error & { code?: string } = new Error("")): boolean {
-    return [name, code ?? ""].some((word) => NOT_UNDERSTOOD.test(word));
+function isNotUnderstood(error?: Error & { code?: string }): boolean {
+    return NOT_UNDERSTOOD.test(`${String(error?.name)} ${String(error?.code)}`);
 }
 
 function record(socket: Socket, recording: Recording): void {
@@ -83,15 +92,11 @@ function record(socket: Socket, recording: Recording): void {
     };
     // An answer that cannot be understood is given up at once: what is still to come of it is written down before that.
     socket.destroy = (error?: Error & { code?: string }) => {
-        if (isLeft || recording.isOver || socket.readableEnded || !isNotUnderstood(error)) {
+        if (socket.readableEnded || !isNotUnderstood(error)) {
             return destroy(error);
         }
         isLeft = true;
-        const end = () => {
-            clearTimeout(silence);
-            clearTimeout(patience);
-            destroy(error);
-        };
+        const end = () => void destroy(error);
         const silence = setTimeout(end, SILENCE);
         const patience = setTimeout(end, PATIENCE);
         const readOn = () => {
@@ -103,7 +108,14 @@ function record(socket: Socket, recording: Recording): void {
                 end();
             }
         };
-        socket.once("end", end).on("readable", readOn);
+        recording.endsToo(end);
+        socket
+            .once("end", end)
+            .once("close", () => {
+                clearTimeout(silence);
+                clearTimeout(patience);
+            })
+            .on("readable", readOn);
         readOn();
         return socket;
     };
