@@ -75,7 +75,6 @@ export function createExchange(options: HttpOptions, environment = process.env):
         } finally {
             clearTimeout(timer);
             if (recording !== undefined) {
-                recording.end();
                 dispatcher.destroy().catch(() => undefined);
             }
         }

@@ -8,7 +8,6 @@ const MOST = 1024 * 1024;
 export class Recording {
     private readonly pieces: Buffer[] = [];
     private length = 0;
-    private giveUp: () => void = () => undefined;
 
     get isFull(): boolean {
         return this.length >= MOST;
@@ -19,16 +18,6 @@ export class Recording {
             this.pieces.push(piece);
             this.length += piece.length;
         }
-    }
-
-    /** Nothing more is of interest: ends what is still waited for. */
-    end(): void {
-        this.giveUp();
-    }
-
-    /** Has something ended with the recording. */
-    endsToo(giveUp: () => void): void {
-        this.giveUp = giveUp;
     }
 
     received(): Received {
@@ -108,7 +97,6 @@ function record(socket: Socket, recording: Recording): void {
                 end();
             }
         };
-        recording.endsToo(end);
         socket
             .once("end", end)
             .once("close", () => {

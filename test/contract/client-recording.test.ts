@@ -120,10 +120,17 @@ describe("of an answer that is not understood", () => {
     test("nothing is left of one whose time is over meanwhile", async () => {
         const before = timers();
         const pieces = Array.from({ length: 20 }, () => "x");
-        const received = await receivedFrom(inPieces([BROKEN, ...pieces], 100), { totalTimeout: 500 });
+        let socket: Socket | undefined;
+        const received = await receivedFrom(
+            (one, ...others) => {
+                socket = one;
+                inPieces([BROKEN, ...pieces], 100)(one, ...others);
+            },
+            { totalTimeout: 500 },
+        );
         expect(received).toMatch(/^HTTP.*\r\n\r\nxx/s);
-        // The server notices, too.
         await pause(300);
+        expect(socket?.closed).toBe(true);
         expect(timers()).toBeLessThanOrEqual(before + NOISE);
     });
 
