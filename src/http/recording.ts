@@ -58,10 +58,10 @@ const PATIENCE = 5000;
 
 /** What undici and its parser say of an answer that cannot be understood; the parser's errors may have no code. */
 const NOT_UNDERSTOOD =
-    /\b(HTTPParserError|UND_ERR_(SOCKET|HEADERS_OVERFLOW|RES(PONSE)?_CONTENT_LENGTH_MISMATCH))\b/;
+    /^(HTTPParserError|UND_ERR_(SOCKET|HEADERS_OVERFLOW|RES(PONSE)?_CONTENT_LENGTH_MISMATCH))$/;
 
 function isNotUnderstood(error?: Error & { code?: string }): boolean {
-    return NOT_UNDERSTOOD.test(`${String(error?.name)} ${String(error?.code)}`);
+    return [error?.name, error?.code].some((word) => word !== undefined && NOT_UNDERSTOOD.test(word));
 }
 
 function record(socket: Socket, recording: Recording): void {
@@ -81,7 +81,7 @@ function record(socket: Socket, recording: Recording): void {
     };
     // An answer that cannot be understood is given up at once: what is still to come of it is written down before that.
     socket.destroy = (error?: Error & { code?: string }) => {
-        if (socket.readableEnded || !isNotUnderstood(error)) {
+        if (isLeft || socket.readableEnded || !isNotUnderstood(error)) {
             return destroy(error);
         }
         isLeft = true;

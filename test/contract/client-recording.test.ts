@@ -47,6 +47,18 @@ describe("of an answer that is understood", () => {
         expect(socket?.closed).toBe(true);
     });
 
+    test("what comes behind it leaves no connection open", async () => {
+        let socket: Socket | undefined;
+        const bytes = Buffer.concat([answer(201, "{}"), Buffer.from("no answer to anything")]);
+        const request = await requestTo((one) => {
+            socket = one;
+            one.write(bytes);
+        });
+        expect((await createSend()(request)).status).toBe(201);
+        await Promise.race([closed(socket), pause(500, undefined, { ref: false })]);
+        expect(socket?.closed).toBe(true);
+    });
+
     test("to a GET nothing is kept besides it", async () => {
         const request = await requestTo((socket) => socket.write(answer(200, "{}")));
         expect(await createSend()({ ...request, method: "GET" })).not.toHaveProperty("received");

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { runCli } from "../support/cli";
-import { attemptFor, DEADLINE, JournalStage, MARK, OLD, SUCCESSOR } from "../support/journal-stage";
+import { JournalStage, MARK, OLD, SUCCESSOR } from "../support/journal-stage";
 
 const stage = new JournalStage();
 
@@ -10,16 +10,8 @@ const run = (args: readonly string[], input = "", environment: NodeJS.ProcessEnv
 const open = (token: string, ...more: string[]) =>
     run(["journal", "recover", "--journal", stage.folder, ...more], token);
 
-async function begun() {
-    const attempt = await stage.journal().begin(attemptFor(OLD));
-    if ("kind" in attempt) {
-        throw new Error("blocked");
-    }
-    return attempt;
-}
-
 test("a sealed token is printed for whoever has the one before it, and nothing else goes to the output", async () => {
-    await stage.journal().complete(await begun(), SUCCESSOR, DEADLINE);
+    await stage.issue();
     const { out, err, code } = await open(`${OLD}\n`);
     expect([out, code]).toEqual([`${SUCCESSOR.token}\n`, 0]);
     expect(err).toBe(
@@ -28,8 +20,7 @@ test("a sealed token is printed for whoever has the one before it, and nothing e
 });
 
 test("an answer that no token could be read from is printed, its body in clear", async () => {
-    const attempt = await begun();
-    await stage.journal().conclude(attempt, "unclear", DEADLINE);
+    const attempt = await stage.conclude("unclear");
     const body = gzipSync('{"bearer":"0d6d8a4c"}');
     const head = "HTTP/1.1 201 Created\r\ncontent-encoding: gzip";
     await stage.journal().keepReceived(attempt, Buffer.concat([Buffer.from(`${head}\r\n\r\n`), body]));
@@ -39,7 +30,7 @@ test("an answer that no token could be read from is printed, its body in clear",
 });
 
 test("the journal is where a run finds it, unless an address is given", async () => {
-    await stage.journal().complete(await begun(), SUCCESSOR, DEADLINE);
+    await stage.issue();
     const variable = { PULUMI_API_TOKENS_JOURNAL: stage.folder };
     expect(await run(["journal", "recover"], OLD, variable)).toMatchObject({ code: 0 });
     expect(await run(["journal", "recover"], OLD)).toMatchObject({ code: 1, out: "" });
@@ -50,7 +41,7 @@ test.each([
     ["no token", "", 2, "the token on the standard input is empty"],
     ["a token in pieces", "one two", 2, "the token on the standard input has a space"],
 ])("of %s nothing is printed but why", async (_name, token, expected, words) => {
-    await stage.journal().complete(await begun(), SUCCESSOR, DEADLINE);
+    await stage.issue();
     const { out, err, code } = await open(token);
     expect([out, code]).toEqual(["", expected]);
     expect(err).toContain(words);

@@ -117,7 +117,7 @@ describe("what was about to take an entry's place", () => {
             fs.rmSync(file(FIXED), { force: true });
             return openSync(path, ...rest);
         });
-        // `toEqual` takes a hole for nothing.
+        // `toEqual` would pass over an `undefined` at the end.
         expect(await store().unplaced(NAME)).toStrictEqual([`left in ${RANDOM}`]);
     });
 
